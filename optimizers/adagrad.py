@@ -1,0 +1,55 @@
+"""A rate for each coordinate."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from optimizers import fields
+from optimizers.base import Array, Number, Optimizer, State, root, zero
+
+
+@dataclass(frozen=True)
+class AdaGrad(Optimizer):
+    r"""Divide each coordinate's step by the size of all its gradients so far.
+
+        g ← g + λ θ                       (coupled weight decay, 0 by default)
+        a ← a + g²
+        θ ← θ − α g / (√a + ε)
+
+    Shapes: gradient, position, step and a are alike (float, `(2,)` or `(2, N)`). Units: a is a squared
+    gradient, ε a gradient (its square when inside the root), α a length. Start values: a = a₀, 0 by default.
+    Errors: ValueError for α, λ, ε or a₀ below 0, or what is not finite.
+
+    Source: Duchi, Hazan and Singer, Adaptive Subgradient Methods for Online Learning, 2011.
+
+    Differences: torch as here (its `lr_decay` is a schedule and stays outside). optax and Keras put ε 1e-7
+    inside the root and start with a₀ = 0.1. ε varies between editions of the paper.
+    """
+
+    key = "adagrad"
+    label = "AdaGrad"
+    colour = "#CC79A7"
+    marker = "diamond"
+    formula = (
+        r"\begin{aligned}a_t &= a_{t-1} + g_t^2 \\"
+        r"\theta_t &= \theta_{t-1} - \alpha\, \frac{g_t}{\sqrt{a_t} + \epsilon}\end{aligned}"
+    )
+    idea = "Gives each coordinate its own rate, shrinking as its squared gradients add up."
+    remembers = ("a",)
+
+    learning_rate: float = fields.learning_rate(1e-2)
+    epsilon: float = fields.epsilon(1e-10)
+    epsilon_placement: str = fields.epsilon_placement()
+    initial_accumulator: float = fields.initial_accumulator()
+    weight_decay: float = fields.weight_decay()
+
+    def init(self, position: Number) -> State:
+        return (zero(position) + self.initial_accumulator,)
+
+    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+        (a,) = state
+        g = gradient + self.weight_decay * position
+        a = a + g * g
+        return -self.learning_rate * g / root(a, self.epsilon, self.epsilon_placement), (a,)
+
+    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
+        return {"effective_rate": self.learning_rate / root(state["a"], self.epsilon, self.epsilon_placement)}

@@ -1,0 +1,73 @@
+"""Adam with weight decay beside the gradient instead of inside it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from optimizers import fields
+from optimizers.base import Array, Number, Optimizer, State, root, zero
+
+
+@dataclass(frozen=True)
+class AdamW(Optimizer):
+    r"""Shrink the position itself by α λ at each step, instead of adding λ θ to the gradient.
+
+        m ← β₁ m + (1 − β₁) g
+        v ← β₂ v + (1 − β₂) g²
+        m̂ = m / (1 − β₁ᵗ),  v̂ = v / (1 − β₂ᵗ)
+        θ ← θ − α λ θ − α m̂ / (√v̂ + ε)
+
+    Shapes: gradient, position, step, m and v are alike (float, `(2,)` or `(2, N)`). Units: m is a gradient, v
+    a squared one, ε a gradient (its square when inside the root), α is a length, α λ has none. Start values:
+    m = v = 0; the powers βᵗ are running products from 1. Errors: ValueError for β outside [0, 1), for α, λ or
+    ε below 0, or what is not finite.
+
+    Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2.
+
+    Differences: torch as here, λ = 1e-2. optax writes the same as −α (u + λ θ), with λ = 1e-4; Keras has
+    λ = 4e-3, and adds its ε = 1e-7 before v is corrected. In the paper λ is not multiplied by α.
+    """
+
+    key = "adamw"
+    label = "AdamW"
+    colour = "#8C6D1F"
+    marker = "hexagon"
+    formula = (
+        r"\begin{aligned}m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"
+        r"v_t &= \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2 \\"
+        r"\hat m_t &= \frac{m_t}{1 - \beta_1^t}, \quad \hat v_t = \frac{v_t}{1 - \beta_2^t} \\"
+        r"\theta_t &= \theta_{t-1} - \alpha \lambda\, \theta_{t-1}"
+        r" - \alpha\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}\end{aligned}"
+    )
+    idea = "Shrinks the position itself, so that the adaptive rate leaves the weight decay alone."
+    remembers = ("m", "v", "beta1_power", "beta2_power")
+
+    learning_rate: float = fields.learning_rate(1e-3)
+    beta1: float = fields.beta1()
+    beta2: float = fields.beta2()
+    epsilon: float = fields.epsilon()
+    epsilon_placement: str = fields.epsilon_placement()
+    bias_correction: bool = fields.bias_correction()
+    weight_decay: float = fields.weight_decay(1e-2)
+
+    def init(self, position: Number) -> State:
+        return zero(position), zero(position), 1.0, 1.0
+
+    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+        m, v, beta1_power, beta2_power = state
+        m = self.beta1 * m + (1.0 - self.beta1) * gradient
+        v = self.beta2 * v + (1.0 - self.beta2) * gradient * gradient
+        beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
+        if self.bias_correction:
+            m_hat, v_hat = m / (1.0 - beta1_power), v / (1.0 - beta2_power)
+        else:
+            m_hat, v_hat = m, v
+        step = -self.learning_rate * m_hat / root(v_hat, self.epsilon, self.epsilon_placement)
+        decay = -self.learning_rate * self.weight_decay * position
+        return decay + step, (m, v, beta1_power, beta2_power)
+
+    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
+        m_hat, v_hat = state["m"], state["v"]
+        if self.bias_correction:
+            m_hat, v_hat = m_hat / (1.0 - state["beta1_power"]), v_hat / (1.0 - state["beta2_power"])
+        rate = self.learning_rate / root(v_hat, self.epsilon, self.epsilon_placement)
+        return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

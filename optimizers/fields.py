@@ -1,0 +1,92 @@
+"""The hyper-parameters that rules share: symbol, range and help of each are written here once."""
+
+from typing import Any
+
+from optimizers.base import hyper
+
+
+def learning_rate(default: float) -> Any:
+    return hyper(
+        default, symbol="α", latex=r"\alpha", lowest=1e-5, highest=10.0, scale="log", at_least=0.0,
+        help="Scales every step: too small crawls, too large overshoots and diverges.",
+    )  # fmt: skip
+
+
+def momentum(default: float = 0.9) -> Any:
+    return hyper(
+        default, symbol="μ", latex=r"\mu", lowest=0.0, highest=0.99999, scale="log", toward=1.0, at_least=0.0,
+        help="How much of the last velocity is kept: nearer to 1 rolls farther, past the minimum too.",
+    )  # fmt: skip
+
+
+def dampening() -> Any:
+    return hyper(
+        0.0, symbol="τ", latex=r"\tau", lowest=0.0, highest=1.0,
+        help="Holds back new gradients: at τ = μ the momentum is an average of gradients instead of a sum.",
+    )  # fmt: skip
+
+
+def beta1(default: float = 0.9) -> Any:
+    return hyper(
+        default, symbol="β₁", latex=r"\beta_1", lowest=0.0, highest=0.99999, scale="log", toward=1.0,
+        at_least=0.0, below=1.0,
+        help="Memory of the averaged gradient, about 1 / (1 − β₁) steps: longer is smoother and turns later.",
+    )  # fmt: skip
+
+
+def beta2(default: float = 0.999) -> Any:
+    return hyper(
+        default, symbol="β₂", latex=r"\beta_2", lowest=0.0, highest=0.99999, scale="log", toward=1.0,
+        at_least=0.0, below=1.0,
+        help="Memory of the averaged squared gradient: longer keeps the rate steady after a steep slope.",
+    )  # fmt: skip
+
+
+def rho(default: float) -> Any:
+    return hyper(
+        default, symbol="ρ", latex=r"\rho", lowest=0.0, highest=0.99999, scale="log", toward=1.0,
+        at_least=0.0, below=1.0,
+        help="Memory of the averaged squared gradient: longer keeps the rate steady after a steep slope.",
+    )  # fmt: skip
+
+
+def epsilon(default: float = 1e-8) -> Any:
+    return hyper(
+        default, symbol="ε", latex=r"\epsilon", lowest=1e-12, highest=1.0, scale="log", at_least=0.0,
+        help="Keeps the divisor from zero: a large value makes the rule less adaptive, more like SGD.",
+    )  # fmt: skip
+
+
+def epsilon_placement() -> Any:
+    return hyper(
+        "outside", symbol="ε at", latex=r"\epsilon\text{ at}", choices=("outside", "inside"),
+        help="Where ε is added, outside the root or inside it: inside, the same ε acts like its root.",
+    )  # fmt: skip
+
+
+def weight_decay(default: float = 0.0) -> Any:
+    return hyper(
+        default, symbol="λ", latex=r"\lambda", lowest=0.0, highest=1.0, at_least=0.0,
+        help="Pulls the position toward the origin: the larger, the farther from the minimum it ends.",
+    )  # fmt: skip
+
+
+def bias_correction(default: bool = True) -> Any:
+    return hyper(
+        default, symbol="bias correction", latex=r"\text{bias correction}",
+        help="Divides the averages by 1 − βᵗ: without it they start too near to zero.",
+    )  # fmt: skip
+
+
+def centered() -> Any:
+    return hyper(
+        False, symbol="centered", latex=r"\text{centered}",
+        help="Divides by the gradient's deviation instead of its size: a steady slope gives longer steps.",
+    )  # fmt: skip
+
+
+def initial_accumulator() -> Any:
+    return hyper(
+        0.0, symbol="a₀", latex="a_0", lowest=0.0, highest=1.0, at_least=0.0,
+        help="The sum of squared gradients to start with: larger makes the first steps shorter.",
+    )  # fmt: skip

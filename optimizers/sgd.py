@@ -1,0 +1,38 @@
+"""Plain descent along the gradient."""
+
+from dataclasses import dataclass
+
+from optimizers import fields
+from optimizers.base import Number, Optimizer, State
+
+
+@dataclass(frozen=True)
+class SGD(Optimizer):
+    r"""Step against the gradient, and remember nothing.
+
+        g ← g + λ θ            (coupled weight decay, 0 by default)
+        θ ← θ − α g
+
+    Shapes: gradient, position and step are alike (float, `(2,)` or `(2, N)`). Units: α is in
+    position² / loss. Start values: none. Errors: ValueError for α < 0, λ < 0 or what is not finite.
+
+    Source: Robbins and Monro, A Stochastic Approximation Method, 1951; Cauchy, 1847, for the exact gradient.
+
+    Differences: torch, optax and Keras agree. The rule is stochastic only if the gradient it is given is; on
+    an exact gradient it is gradient descent. Keras has α 0.01 by default, torch 0.001, optax none.
+    """
+
+    key = "sgd"
+    label = "SGD"
+    colour = "#0072B2"
+    marker = "circle"
+    formula = r"\begin{aligned}\theta_t &= \theta_{t-1} - \alpha\, g_t\end{aligned}"
+    idea = "Steps straight downhill: the steeper the slope, the longer the step."
+
+    learning_rate: float = fields.learning_rate(1e-3)
+    weight_decay: float = fields.weight_decay()
+
+    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+        g = gradient + self.weight_decay * position
+        return -self.learning_rate * g, state
+

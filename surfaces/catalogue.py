@@ -1,0 +1,34 @@
+"""The surfaces in teaching order: a new one is a file and a line here."""
+
+from surfaces import (
+    ackley,
+    beale,
+    ecliptic_bowl,
+    global_minimum,
+    hills,
+    himmelblau,
+    local_minimum,
+    plateau,
+    rastrigin,
+    ravine,
+    rosenbrock,
+    saddle,
+    saddle_sine,
+)
+from surfaces.base import Surface
+
+CATALOGUE: tuple[Surface, ...] = (
+    global_minimum.SURFACE,
+    ravine.SURFACE,
+    rosenbrock.SURFACE,
+    saddle.SURFACE,
+    beale.SURFACE,
+    himmelblau.SURFACE,
+    rastrigin.SURFACE,
+    ackley.SURFACE,
+    local_minimum.SURFACE,
+    saddle_sine.SURFACE,
+    ecliptic_bowl.SURFACE,
+    hills.SURFACE,
+    plateau.SURFACE,
+)

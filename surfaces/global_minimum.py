@@ -1,0 +1,25 @@
+"""A round bowl."""
+
+from surfaces.base import Number, Surface
+
+
+def value(x: Number, y: Number) -> Number:
+    return x * x + y * y
+
+
+def gradient(x: Number, y: Number) -> tuple[Number, Number]:
+    return 2.0 * x, 2.0 * y
+
+
+SURFACE = Surface(
+    key="global_minimum",
+    name="Global minimum",
+    latex=r"f(x, y) = x^2 + y^2",
+    value=value,
+    gradient=gradient,
+    domain=((-2.0, 2.0), (-2.0, 2.0)),
+    minima=((0.0, 0.0, 0.0),),
+    start=(1.5, 0.8),
+    source="De Jong, An Analysis of the Behavior of a Class of Genetic Adaptive Systems, 1975 (sphere)",
+    lesson="Every direction is as steep as any other: which rule comes to rest, and which swings past?",
+)

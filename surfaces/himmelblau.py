@@ -1,0 +1,33 @@
+"""Four minima of one depth."""
+
+from surfaces.base import Number, Surface
+
+
+def value(x: Number, y: Number) -> Number:
+    a, b = x * x + y - 11.0, x + y * y - 7.0
+    return a * a + b * b
+
+
+def gradient(x: Number, y: Number) -> tuple[Number, Number]:
+    a, b = x * x + y - 11.0, x + y * y - 7.0
+    return 4.0 * x * a + 2.0 * b, 2.0 * a + 4.0 * y * b
+
+
+SURFACE = Surface(
+    key="himmelblau",
+    name="Himmelblau",
+    latex=r"f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+    value=value,
+    gradient=gradient,
+    domain=((-5.0, 5.0), (-5.0, 5.0)),
+    minima=(
+        (3.0, 2.0, 0.0),
+        (-2.805118086952745, 3.131312518250573, 0.0),
+        (-3.779310253377747, -3.283185991286170, 0.0),
+        (3.584428340330492, -1.848126526964404, 0.0),
+    ),
+    start=(-0.3, -1.2),
+    source="Himmelblau, Applied Nonlinear Programming, 1972",
+    lesson="Four minima, equally deep: from near the hilltop, each rule may choose another one.",
+    scale="log",
+)

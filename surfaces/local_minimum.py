@@ -1,0 +1,36 @@
+"""A deep minimum, and a shallow one on the way to it."""
+
+from surfaces.base import Number, Surface, exp
+
+
+def value(x: Number, y: Number) -> Number:
+    z = 1.4 * y
+    shallow = 2.0 * exp(-5.0 * ((x - 1.0) * (x - 1.0) + z * z))
+    deep = 6.0 * exp(-5.0 * ((x + 1.0) * (x + 1.0) + z * z))
+    return x * x + z * z - shallow - deep
+
+
+def gradient(x: Number, y: Number) -> tuple[Number, Number]:
+    z = 1.4 * y
+    shallow = 20.0 * exp(-5.0 * ((x - 1.0) * (x - 1.0) + z * z))
+    deep = 60.0 * exp(-5.0 * ((x + 1.0) * (x + 1.0) + z * z))
+    by_x = 2.0 * x + shallow * (x - 1.0) + deep * (x + 1.0)
+    by_z = 2.0 * z + shallow * z + deep * z
+    return by_x, 1.4 * by_z
+
+
+SURFACE = Surface(
+    key="local_minimum",
+    name="Local minimum",
+    latex=(
+        r"f(x, y) = x^2 + z^2 - 2\, e^{-5 ((x - 1)^2 + z^2)} - 6\, e^{-5 ((x + 1)^2 + z^2)},"
+        r"\quad z = 1.4\, y"
+    ),
+    value=value,
+    gradient=gradient,
+    domain=((-2.0, 2.0), (-2.0, 2.0)),
+    minima=((-0.9675774464554597, 0.0, -5.032339968658436),),
+    start=(1.5, 1.2),
+    source="lilipads, gradient_descent_viz, 2020",
+    lesson="The near minimum is not the deep one: who has the speed to roll through it?",
+)

@@ -1,0 +1,25 @@
+"""A valley twenty times steeper across than along."""
+
+from surfaces.base import Number, Surface
+
+
+def value(x: Number, y: Number) -> Number:
+    return x * x / 20.0 + y * y
+
+
+def gradient(x: Number, y: Number) -> tuple[Number, Number]:
+    return x / 10.0, 2.0 * y
+
+
+SURFACE = Surface(
+    key="ravine",
+    name="Ravine",
+    latex=r"f(x, y) = \frac{x^2}{20} + y^2",
+    value=value,
+    gradient=gradient,
+    domain=((-10.0, 10.0), (-5.0, 5.0)),
+    minima=((0.0, 0.0, 0.0),),
+    start=(-8.0, 3.0),
+    source="Goh, Why Momentum Really Works, Distill, 2017 (quadratics of unequal curvature)",
+    lesson="Steep across and flat along: a rate that is safe across crawls along, unless momentum helps.",
+)

@@ -1,0 +1,28 @@
+"""A bent valley with steep walls."""
+
+from surfaces.base import Number, Surface
+
+
+def value(x: Number, y: Number) -> Number:
+    a, b = 1.0 - x, y - x * x
+    return a * a + 100.0 * b * b
+
+
+def gradient(x: Number, y: Number) -> tuple[Number, Number]:
+    b = y - x * x
+    return 2.0 * (x - 1.0) - 400.0 * x * b, 200.0 * b
+
+
+SURFACE = Surface(
+    key="rosenbrock",
+    name="Rosenbrock",
+    latex=r"f(x, y) = (1 - x)^2 + 100\,(y - x^2)^2",
+    value=value,
+    gradient=gradient,
+    domain=((-2.0, 2.0), (-1.0, 3.0)),
+    minima=((1.0, 1.0, 0.0),),
+    start=(-1.2, 1.0),
+    source="Rosenbrock, An automatic method for finding the greatest or least value of a function, 1960",
+    lesson="Into the valley is quick, along it is slow: who follows the bend without bouncing off the walls?",
+    scale="log",
+)
