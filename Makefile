@@ -1,0 +1,69 @@
+# make app      set up .venv and open the app (PORT=8501)
+# make test     set up everything that the tests need, Chromium included, and run them (ARGS="-k walls")
+# make lint     ruff and mypy          make format   let ruff lay out the code
+# make bench    our page against a plain Streamlit page, with ratios (ARGS="--rounds 2")
+# make lock     solve constraints.txt anew after a change of the pins
+
+PORT ?= 8501
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+PIP := $(RUN) pip --disable-pip-version-check --no-input --quiet
+# What stands before a command that needs root; nothing is ever asked, so without root or a ready sudo it is a command that fails.
+AS_ROOT = $$([ "$$(id -u)" = 0 ] || if sudo -n true 2>/dev/null; then echo sudo -n; else echo false; fi)
+APT_INSTALL = $(AS_ROOT) apt-get update -qq && $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends
+
+.PHONY: app test lint format bench lock clean chromium
+
+app: $(VENV)/.app
+	@exec $(RUN) streamlit run app.py --server.port $(PORT)
+
+test: $(VENV)/.dev chromium
+	$(RUN) pytest tests $(ARGS)
+
+lint: $(VENV)/.dev
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+
+format: $(VENV)/.dev
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+bench: $(VENV)/.dev chromium
+	$(RUN) benchmarks.page $(ARGS)
+
+# The constraints are emptied first, since requirements.txt reads them.
+lock:
+	$(PYTHON) -m venv --clear $(VENV)/lock
+	: > constraints.txt
+	$(VENV)/lock/bin/python -m pip install --quiet -r requirements-dev.txt
+	{ echo "# Every package of a clean install, exactly, so that it still installs the same next year. Made by 'make lock'."; \
+		$(VENV)/lock/bin/python -m pip freeze; } > constraints.txt
+	rm -rf $(VENV)/lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+
+# The stamps hold what was installed: a second 'make app' installs nothing, a changed pin does.
+$(VENV)/.app: requirements.txt constraints.txt | $(VENV)/bin/pip
+	@echo "Installing what the app needs into $(VENV): a minute, and only this once."
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/pip
+	@echo "Installing what the app and its tests need into $(VENV): a minute or two, and only this once."
+	@$(PIP) install -r requirements-dev.txt
+	@touch $(VENV)/.app $@
+
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Descent Lab needs Python 3.11 or newer as $(PYTHON); name another one with PYTHON=/path/to/python3." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(APT_INSTALL) python3-venv; } || { \
+		echo "$(PYTHON) has no venv module. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+chromium: $(VENV)/.dev
+	@$(VENV)/bin/python tests/browser/chromium.py || { $(APT_INSTALL) chromium fonts-dejavu-core; } || $(RUN) playwright install chromium
