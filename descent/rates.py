@@ -1,6 +1,7 @@
 """A learning rate to begin with, for any rule on any surface."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -20,25 +21,38 @@ def default_learning_rate(
 
     On the 1–2–5 grid from 1e-4 to 10, with all else at its default, keep the rates whose run from the
     surface's start never leaves the domain and takes no step longer than an eighth of the domain's diagonal.
-    Of these take the one that first has a loss within the tolerance of the lowest; if none arrives, the one
-    with the lowest loss at the end. Ties go to the smaller rate. If no rate qualifies, the smallest.
+    Of these take the one that is first within the tolerance of the lowest loss and stays there. If none
+    stays, aim higher: at the best loss that any of them ends with (the highest in its last tenth, so that a
+    calm end beats a wild one), plus a hundredth of the way down to it; the first that comes this low to stay
+    is taken. If even so none stays, the one that ends best. Ties go to the smaller rate. If no rate qualifies, the smallest.
     """
     rates = np.array(RATES)
-    (x0, x1), (y0, y1) = surface.domain
-    target = -np.inf if surface.lowest is None else surface.lowest + tolerance
-    rolls = np.full(len(rates), True)
-    arrived = np.full(len(rates), np.inf)
-    before = np.repeat(np.array(surface.start)[:, None], len(rates), axis=1)
-    loss = np.full(len(rates), np.inf)
-    for t, (position, loss) in enumerate(walk(optimizer_class(learning_rate=rates), surface, before, steps)):  # type: ignore[call-arg]
-        x, y = position
-        # nan compares as False: a diverged lane is out.
-        rolls &= (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
-        rolls &= np.hypot(*(position - before)) <= surface.diagonal / 8.0
-        arrived[np.isinf(arrived) & (loss <= target)] = t
-        before = position
-        if not rolls.any():
-            return RATES[0]
-    if np.isfinite(arrived[rolls]).any():
-        return RATES[int(np.argmin(np.where(rolls, arrived, np.inf)))]
-    return RATES[int(np.argmin(np.where(rolls, loss, np.inf)))]
+    rule: Any = optimizer_class  # its fields are not known here; every rule has a learning_rate
+    starts = np.repeat(np.array(surface.start)[:, None], len(rates), axis=1)
+    positions, losses = np.empty((steps + 1, *starts.shape)), np.empty((steps + 1, len(rates)))
+    for t, (position, loss) in enumerate(walk(rule(learning_rate=rates), surface, starts, steps)):
+        positions[t], losses[t] = position, loss
+    lower, upper = (np.array(bound)[:, None] for bound in zip(*surface.domain, strict=True))
+    # nan compares as False: a diverged lane neither stays inside nor settles.
+    inside = ((lower <= positions) & (positions <= upper)).all(axis=(0, 1))
+    lengths = np.hypot(*np.moveaxis(np.diff(positions, axis=0), 1, 0))
+    rolls = inside & (lengths <= surface.diagonal / 8.0).all(axis=0)
+    if not rolls.any():
+        return RATES[0]
+    endings = np.where(rolls, losses[-(1 + steps // 10) :].max(axis=0), np.inf)
+    best = endings.min()
+    aims = [best + 0.01 * (losses[0, 0] - best)]
+    if surface.lowest is not None:
+        aims.insert(0, surface.lowest + tolerance)
+    for aim in aims:
+        settled = np.where(rolls, _settled(losses, aim), np.inf)
+        if np.isfinite(settled).any():
+            return RATES[int(settled.argmin())]
+    return RATES[int(endings.argmin())]
+
+
+def _settled(losses: Any, aim: float) -> Any:
+    """The step from which each lane's loss stays at or below `aim` to the end; inf where it does not."""
+    above = ~(losses <= aim)
+    last_above = len(losses) - np.argmax(above[::-1], axis=0)
+    return np.where(above[-1], np.inf, np.where(above.any(axis=0), last_above, 0))

@@ -27,7 +27,7 @@ class AdaGrad(Optimizer):
 
     key = "adagrad"
     label = "AdaGrad"
-    colour = "#CC79A7"
+    colour = "#C826B1"
     marker = "diamond"
     formula = (
         r"\begin{aligned}a_t &= a_{t-1} + g_t^2 \\"

@@ -31,7 +31,7 @@ class Adam(Optimizer):
 
     key = "adam"
     label = "Adam"
-    colour = "#56B4E9"
+    colour = "#0250FF"
     marker = "star"
     formula = (
         r"\begin{aligned}m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"

@@ -29,7 +29,7 @@ class AdamW(Optimizer):
 
     key = "adamw"
     label = "AdamW"
-    colour = "#8C6D1F"
+    colour = "#8588FF"
     marker = "hexagon"
     formula = (
         r"\begin{aligned}m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"

@@ -53,8 +53,9 @@ class Hyper:
 
     def _check_number(self, value: Any) -> float | Array:
         numbers = np.asarray(value)
-        if numbers.dtype.kind not in "iuf" or numbers.ndim > 1:
-            raise ValueError(f"{self.name} must be a number, or one number for each lane, got {value!r}")
+        lanes = isinstance(value, np.ndarray) and numbers.ndim == 1
+        if numbers.dtype.kind not in "iuf" or not (lanes or numbers.ndim == 0):
+            raise ValueError(f"{self.name} must be a number, or an array of one for each lane, got {value!r}")
         if not np.isfinite(numbers).all():
             raise ValueError(f"{self.name} must be finite, got {value!r}")
         if self.at_least is not None and (numbers < self.at_least).any():

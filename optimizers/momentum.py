@@ -31,7 +31,7 @@ class Momentum(Optimizer):
 
     key = "momentum"
     label = "Momentum"
-    colour = "#E69F00"
+    colour = "#A14904"
     marker = "triangle"
     formula = (
         r"\begin{aligned}b_t &= \mu\, b_{t-1} + (1 - \tau)\, g_t \\"

@@ -30,7 +30,7 @@ class Nesterov(Optimizer):
 
     key = "nesterov"
     label = "Nesterov"
-    colour = "#009E73"
+    colour = "#1F6B6C"
     marker = "square"
     formula = (
         r"\begin{aligned}b_t &= \mu\, b_{t-1} + g_t \\"

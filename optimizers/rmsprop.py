@@ -34,7 +34,7 @@ class RMSProp(Optimizer):
 
     key = "rmsprop"
     label = "RMSProp"
-    colour = "#D55E00"
+    colour = "#FF5829"
     marker = "pentagon"
     formula = (
         r"\begin{aligned}v_t &= \rho\, v_{t-1} + (1 - \rho)\, g_t^2 \\"

@@ -24,7 +24,7 @@ class SGD(Optimizer):
 
     key = "sgd"
     label = "SGD"
-    colour = "#0072B2"
+    colour = "#9A9287"
     marker = "circle"
     formula = r"\begin{aligned}\theta_t &= \theta_{t-1} - \alpha\, g_t\end{aligned}"
     idea = "Steps straight downhill: the steeper the slope, the longer the step."

@@ -32,7 +32,7 @@ SURFACE = Surface(
     gradient=gradient,
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     minima=((0.9003065222993073, -0.6534011583039486, -0.15880861003441438),),
-    start=(1.5, 1.5),
+    start=(-1.2, 1.5),
     source="lilipads, gradient_descent_viz, 2020",
     lesson="Hills bend the way down, and two basins wait behind them: who ends in which?",
 )

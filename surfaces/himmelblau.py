@@ -26,8 +26,8 @@ SURFACE = Surface(
         (-3.779310253377747, -3.283185991286170, 0.0),
         (3.584428340330492, -1.848126526964404, 0.0),
     ),
-    start=(-0.3, -1.2),
+    start=(1.1, -1.0),
     source="Himmelblau, Applied Nonlinear Programming, 1972",
-    lesson="Four minima, equally deep: from near the hilltop, each rule may choose another one.",
+    lesson="Four minima, equally deep: from the slope between two of them, rules choose differently.",
     scale="log",
 )

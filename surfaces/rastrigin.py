@@ -23,7 +23,7 @@ SURFACE = Surface(
     gradient=gradient,
     domain=((-5.12, 5.12), (-5.12, 5.12)),
     minima=((0.0, 0.0, 0.0),),
-    start=(-3.7, 2.6),
+    start=(3.4, 1.4),
     source="Rastrigin, Systems of Extremal Control, 1974",
     lesson="A local minimum in every dimple: does momentum carry a rule across, or does it settle?",
 )

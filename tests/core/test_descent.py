@@ -1,0 +1,387 @@
+"""Runs, lanes, rates and standings."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from descent import Standing, Trajectory, default_learning_rate, descend, finals, standing
+from descent.rates import RATES
+from optimizers import OPTIMIZERS, Optimizer
+from optimizers.base import Array, Number, State, sqrt
+from surfaces import SURFACES, Surface
+
+BOWL, RAVINE, ROSENBROCK, SADDLE = (
+    SURFACES[key] for key in ("global_minimum", "ravine", "rosenbrock", "saddle")
+)
+every_rule = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=lambda rule: rule.key)
+every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda surface: surface.key)
+
+
+class UnitStep(Optimizer):
+    """A rule that is not element-wise: one unit of length along the gradient, whatever its size."""
+
+    elementwise = False
+    remembers = ("length",)
+
+    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:  # noqa: ARG002
+        length = sqrt(sum(np.square(gradient)))
+        return -0.1 * gradient / length, (length,)
+
+
+# ---- one run ----
+
+
+@every_rule
+@every_surface
+def test_a_run_is_the_rule_repeated(rule: type[Optimizer], surface: Surface) -> None:
+    optimizer = rule()
+    run = descend(optimizer, surface, surface.start, 25)
+    position = np.array(surface.start)
+    state = optimizer.init(position)
+    for t in range(25):
+        np.testing.assert_allclose(run.positions[t], position, rtol=1e-10, atol=1e-12)
+        gradient = np.array(surface.gradient(*run.positions[t].tolist()))
+        np.testing.assert_array_equal(run.gradients[t], gradient)
+        step, state = optimizer.update(gradient, state, position)
+        position = position + step
+        for name, values in zip(rule.remembers, state, strict=True):
+            np.testing.assert_allclose(
+                run.state[name][t + 1], np.broadcast_to(values, 2), rtol=1e-9, atol=1e-12
+            )
+    assert run.losses.tolist() == [surface.value(*at) for at in run.positions.tolist()]
+
+
+@every_rule
+@pytest.mark.parametrize("steps", [0, 1, 40])
+def test_shapes_of_a_run(rule: type[Optimizer], steps: int) -> None:
+    run = descend(rule(), ROSENBROCK, (-1.2, 1), steps)
+    assert run.positions.shape == (steps + 1, 2)
+    assert run.losses.shape == (steps + 1,)
+    assert run.gradients.shape == run.updates.shape == (steps, 2)
+    assert run.positions[0].tolist() == [-1.2, 1.0]
+    assert (run.updates == np.diff(run.positions, axis=0)).all()
+    assert run.steps == steps
+    assert run.diverged_at is None
+    assert set(rule.remembers) <= set(run.state)
+    for values in run.state.values():
+        assert values.shape == (steps + 1, 2)
+        assert np.isfinite(values[1:]).all()
+
+
+def test_a_run_cannot_be_changed() -> None:
+    run = descend(OPTIMIZERS["adam"](), BOWL, (1.0, 1.0), 3)
+    for array in (run.positions, run.losses, run.gradients, run.updates, run.state["m"]):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0.0
+    with pytest.raises(TypeError):
+        run.state["m"] = run.positions  # type: ignore[index]
+
+
+def test_derived_state_by_hand() -> None:
+    adam = OPTIMIZERS["adam"](learning_rate=0.1, beta1=0.5, beta2=0.75, epsilon=0.0)
+    state = descend(adam, BOWL, (1.0, 2.0), 3).state
+    np.testing.assert_allclose(state["m_hat"][1], [2.0, 4.0])
+    np.testing.assert_allclose(state["v_hat"][1], [4.0, 16.0])
+    np.testing.assert_allclose(state["effective_rate"][1], [0.05, 0.025])
+    assert np.isnan(state["m_hat"][0]).all()
+
+
+@every_rule
+def test_the_effective_rate_explains_the_step(rule: type[Optimizer]) -> None:
+    run = descend(rule(), ROSENBROCK, (-1.2, 1.0), 30)
+    if "m_hat" in run.state and rule.key == "adam":
+        expected = -run.state["effective_rate"] * run.state["m_hat"]
+        np.testing.assert_allclose(run.updates, expected[1:], rtol=1e-9)
+    elif rule.key in ("adagrad", "rmsprop"):
+        np.testing.assert_allclose(run.updates, -run.state["effective_rate"][1:] * run.gradients, rtol=1e-9)
+    elif rule.key == "momentum":
+        np.testing.assert_allclose(
+            run.updates, -run.state["effective_rate"][1:] * run.state["b"][1:], rtol=1e-9
+        )
+    else:
+        assert (run.losses[1:] < run.losses[0]).any()
+
+
+def test_schedule_multiplies_the_step_and_nothing_else() -> None:
+    momentum = OPTIMIZERS["momentum"](learning_rate=0.01)
+    plain = descend(momentum, BOWL, (1.0, 2.0), 1)
+    halved = descend(momentum, BOWL, (1.0, 2.0), 30, schedule=lambda t: 0.5 / (t + 1))
+    np.testing.assert_allclose(halved.updates[0], 0.5 * plain.updates[0])
+    expected = -0.01 * halved.state["b"][1:] * (0.5 / np.arange(1, 31))[:, None]
+    np.testing.assert_allclose(halved.updates, expected, rtol=1e-9)
+
+
+@pytest.mark.parametrize("rule", [OPTIMIZERS["sgd"](learning_rate=0.1), UnitStep()], ids=["sgd", "unit"])
+def test_noise_reaches_the_rule_but_not_the_loss(rule: Optimizer) -> None:
+    seen = []
+
+    def noise(t: int, gradient: tuple[float, float]) -> Array:
+        seen.append((t, *gradient))
+        return np.add(gradient, (1.0, -2.0))
+
+    run = descend(rule, BOWL, (1.0, 2.0), 5, noise=noise)
+    true = 2.0 * run.positions[:-1]
+    np.testing.assert_allclose(run.gradients, np.add(true, (1.0, -2.0)))
+    np.testing.assert_allclose(seen, np.column_stack([np.arange(5), true]))
+    np.testing.assert_allclose(run.losses, (run.positions**2).sum(axis=1))
+
+
+def test_a_rule_that_needs_both_coordinates() -> None:
+    run = descend(UnitStep(), BOWL, (3.0, 4.0), 20, schedule=lambda t: 1.0 if t < 10 else 0.5)
+    np.testing.assert_allclose(np.hypot(*run.updates.T), [0.1] * 10 + [0.05] * 10)
+    np.testing.assert_allclose(run.updates[0], [-0.06, -0.08])
+    assert run.state["length"].shape == (21, 2)
+    np.testing.assert_allclose(run.state["length"][1], 10.0)
+    fell = descend(UnitStep(), BOWL, (0.0, 0.0), 5)
+    assert fell.diverged_at == 1
+
+
+# ---- divergence is data ----
+
+
+def assert_cut(run: Trajectory, steps: int) -> None:
+    assert run.diverged_at is not None
+    assert 1 <= run.diverged_at <= steps
+    assert len(run.positions) == len(run.losses) == run.diverged_at
+    assert len(run.gradients) == len(run.updates) == run.steps == run.diverged_at - 1
+    assert np.isfinite(run.positions).all()
+    assert np.isfinite(run.losses).all()
+    for values in run.state.values():
+        assert len(values) == run.diverged_at
+
+
+def test_too_fast_on_rosenbrock() -> None:
+    run = descend(OPTIMIZERS["sgd"](learning_rate=0.1), ROSENBROCK, (-1.2, 1.0), 500)
+    assert_cut(run, 500)
+    # The next step, by hand, is the one without a finite loss.
+    x, y = run.positions[-1].tolist()
+    gx, gy = ROSENBROCK.gradient(x, y)
+    assert not math.isfinite(ROSENBROCK.value(x - 0.1 * gx, y - 0.1 * gy))
+
+
+def test_down_the_saddle_to_minus_infinity() -> None:
+    run = descend(OPTIMIZERS["momentum"](learning_rate=0.1), SADDLE, SADDLE.start, 2000)
+    assert_cut(run, 2000)
+    assert run.losses[-1] < -1e300
+
+
+@every_rule
+@every_surface
+def test_far_too_fast_never_warns(rule: type[Optimizer], surface: Surface) -> None:
+    # RuntimeWarnings are errors in these tests.
+    run = descend(rule(learning_rate=1e150), surface, surface.start, 60)  # type: ignore[call-arg]
+    assert np.isfinite(run.losses).all()
+    assert all(len(values) == len(run.positions) for values in run.state.values())
+    with np.errstate(all="raise"):
+        finals(rule(learning_rate=1e150), surface, np.transpose([surface.start]), 60)  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("key", ["adagrad", "rmsprop", "adam", "adamw"])
+def test_zero_by_zero_is_nan_and_not_an_exception(key: str) -> None:
+    run = descend(OPTIMIZERS[key](epsilon=0.0), BOWL, (1.0, 0.0), 10)
+    assert run.diverged_at == 1
+    last = finals(OPTIMIZERS[key](epsilon=0.0), BOWL, [[1.0, 1.0], [0.0, 0.5]], 10)
+    assert np.isnan(last.losses).tolist() == [True, False]
+
+
+def test_a_position_that_is_not_finite_ends_the_run() -> None:
+    # A loss that is level far out stays finite where the position does not.
+    def level(x: Any, y: Any) -> Any:
+        return 1.0 + 0.0 * (y if math.isfinite(y) else 0.0) if isinstance(x, float) else np.ones_like(x)
+
+    surface = replace(BOWL, value=level, gradient=lambda x, y: (1e308 + 0.0 * x, 0.0 * y))
+    run = descend(OPTIMIZERS["sgd"](learning_rate=1.0), surface, (1.0, 1.0), 10)
+    assert run.diverged_at == 2
+
+
+# ---- refusals ----
+
+
+@pytest.mark.parametrize(
+    ("start", "steps", "complaint"),
+    [
+        ((math.nan, 0.0), 5, "^start must be finite"),
+        ((0.0, -math.inf), 5, "^start must be finite"),
+        ((0.0, 0.0, 0.0), 5, "^start must be a pair"),
+        ((1e200, 0.0), 5, "^start must have a finite loss"),
+        ((0.0, 0.0), -1, "^steps must be at least 0, got -1"),
+    ],
+)
+def test_descend_refuses(start: tuple[float, ...], steps: int, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        descend(OPTIMIZERS["sgd"](), ROSENBROCK, start, steps)
+
+
+def test_descend_refuses_many_settings_at_once() -> None:
+    with pytest.raises(ValueError, match=r"^optimizer must"):
+        descend(OPTIMIZERS["sgd"](learning_rate=np.array([0.1, 0.2])), BOWL, (1.0, 1.0), 5)
+
+
+@pytest.mark.parametrize(
+    ("starts", "steps", "rate", "complaint"),
+    [
+        ([1.0, 2.0], 5, 0.1, "^starts must have the shape"),
+        ([[1.0], [2.0], [3.0]], 5, 0.1, "^starts must have the shape"),
+        ([[1.0, math.nan], [1.0, 1.0]], 5, 0.1, "^starts must be finite"),
+        ([[1.0], [1.0]], -1, 0.1, "^steps must"),
+        ([[1.0], [1.0]], 5, np.array([0.1, 0.2]), "^learning_rate must"),
+    ],
+)
+def test_finals_refuses(starts: Any, steps: int, rate: Any, complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        finals(OPTIMIZERS["sgd"](learning_rate=rate), BOWL, starts, steps)
+
+
+# ---- many lanes ----
+
+
+def scattered(surface: Surface, lanes: int) -> Array:
+    rng = np.random.default_rng(11)
+    return np.array([rng.uniform(low, high, lanes) for low, high in surface.domain])
+
+
+@every_rule
+@every_surface
+def test_many_lanes_equal_one_lane(rule: type[Optimizer], surface: Surface) -> None:
+    starts, rates = scattered(surface, 6), np.array([1e-4, 1e-3, 2e-3, 1e-4, 5e-3, 1e-3])
+    # Few steps: where a path is chaotic, the last bit of sin or exp would grow.
+    last = finals(rule(learning_rate=rates), surface, starts, 20)  # type: ignore[call-arg]
+    for lane in range(6):
+        one = descend(rule(learning_rate=float(rates[lane])), surface, starts[:, lane], 20)  # type: ignore[call-arg]
+        if one.diverged_at is not None:
+            assert np.isnan(last.losses[lane])
+            continue
+        np.testing.assert_allclose(last.positions[:, lane], one.positions[-1], rtol=1e-8, atol=1e-10)
+        np.testing.assert_allclose(last.losses[lane], one.losses[-1], rtol=1e-8, atol=1e-10)
+
+
+@every_rule
+def test_every_hyper_parameter_can_differ_by_lane(rule: type[Optimizer]) -> None:
+    optimizer = rule()
+    for name, value in vars(optimizer).items():
+        if isinstance(value, float):
+            values = np.array([value, 0.5 * value + 0.01])
+            last = finals(replace(optimizer, **{name: values}), BOWL, [[1.5, 1.5], [0.5, 0.5]], 30)  # type: ignore[type-var]
+            for lane in range(2):
+                one = descend(replace(optimizer, **{name: float(values[lane])}), BOWL, (1.5, 0.5), 30)  # type: ignore[type-var]
+                np.testing.assert_allclose(last.positions[:, lane], one.positions[-1], rtol=1e-9)
+
+
+def test_blocks_do_not_show() -> None:
+    lanes = 20_003
+    rates = np.linspace(1e-3, 0.2, lanes)
+    last = finals(OPTIMIZERS["sgd"](learning_rate=rates), BOWL, np.ones((2, lanes)), 10)
+    np.testing.assert_allclose(last.positions, np.tile((1.0 - 2.0 * rates) ** 10, (2, 1)), rtol=1e-12)
+
+
+def test_a_diverged_lane_harms_no_other() -> None:
+    rates = np.array([1e-3, 1.0, 1e-3])
+    last = finals(OPTIMIZERS["sgd"](learning_rate=rates), ROSENBROCK, np.tile([[-1.2], [1.0]], 3), 300)
+    assert np.isnan(last.losses).tolist() == [False, True, False]
+    assert np.isnan(last.positions).tolist() == [[False, True, False]] * 2
+    assert last.losses[0] == last.losses[2]
+    assert last.steps_to[1] == -1
+
+
+def test_steps_to_the_tolerance() -> None:
+    # The loss is 2 · 0.64ᵗ: below 0.001 at t = 18.
+    starts = np.array([[1.0, 0.0, 1.0], [1.0, 0.0, 1.0]])
+    sgd = OPTIMIZERS["sgd"](learning_rate=np.array([0.1, 0.1, 0.0]))
+    assert finals(sgd, BOWL, starts, 50).steps_to.tolist() == [18, 0, -1]
+    assert finals(sgd, BOWL, starts, 17).steps_to.tolist() == [-1, 0, -1]
+    assert finals(sgd, BOWL, starts, 50, tolerance=3.0).steps_to.tolist() == [0, 0, 0]
+    assert finals(sgd, SADDLE, starts, 50).steps_to.tolist() == [-1, -1, -1]
+
+
+def test_no_lanes() -> None:
+    assert finals(OPTIMIZERS["adam"](), BOWL, np.empty((2, 0)), 5).losses.shape == (0,)
+
+
+# ---- default learning rates ----
+
+
+@every_rule
+@every_surface
+def test_default_rate_rolls_and_does_not_jump(rule: type[Optimizer], surface: Surface) -> None:
+    rate = default_learning_rate(rule, surface)
+    assert rate in RATES
+    run = descend(rule(learning_rate=rate), surface, surface.start, 500)  # type: ignore[call-arg]
+    result = standing(run, surface)
+    assert run.diverged_at is None
+    assert result.steps_outside == 0
+    assert np.hypot(*run.updates.T).max() <= surface.diagonal / 8.0
+    # Clearly below the start: a tenth of the way down, at least; where there is no floor, of the way seen.
+    floor = -4.0 if surface.lowest is None else surface.lowest
+    assert result.final_loss < run.losses[0] - 0.1 * (run.losses[0] - floor)
+
+
+def test_default_rate_by_hand() -> None:
+    # On x² + y² a rate of 0.5 arrives in one step, but that step is longer than an eighth of the diagonal.
+    sgd = OPTIMIZERS["sgd"]
+    assert default_learning_rate(sgd, replace(BOWL, start=(0.3, 0.2))) == 0.5
+    assert default_learning_rate(sgd, replace(BOWL, start=(1.5, 0.8))) == 0.2
+    # Standing at the minimum every rate has arrived: the smallest is taken.
+    assert default_learning_rate(sgd, replace(BOWL, start=(0.0, 0.0))) == RATES[0]
+
+
+def test_default_rate_where_no_rate_qualifies() -> None:
+    cliff = replace(BOWL, gradient=lambda x, y: (1e9 * x, 1e9 * y))
+    assert default_learning_rate(OPTIMIZERS["sgd"], cliff) == RATES[0]
+
+
+# ---- standings ----
+
+
+def run_through(positions: Any, surface: Surface, diverged_at: int | None = None) -> Trajectory:
+    points = np.array(positions, dtype=float)
+    losses = np.asarray(surface.value(points[:, 0], points[:, 1]))
+    return Trajectory(OPTIMIZERS["sgd"](), points, losses, np.diff(points, axis=0), diverged_at, [])
+
+
+def test_arrived() -> None:
+    result = standing(run_through([(1.0, 0.0), (0.02, 0.0), (0.03, 0.0), (0.0, 0.01)], BOWL), BOWL)
+    assert result == Standing(pytest.approx(1e-4), pytest.approx(0.01), 1, 0, "arrived")
+
+
+def test_passing_by_is_not_arriving() -> None:
+    result = standing(run_through([(1.0, 0.0), (0.0, 0.0), (-1.0, 0.0)], BOWL), BOWL)
+    assert result.steps_to == 1
+    assert result.word == "moving"
+
+
+def test_diverged() -> None:
+    run = descend(OPTIMIZERS["sgd"](learning_rate=0.1), ROSENBROCK, (-1.2, 1.0), 500)
+    assert standing(run, ROSENBROCK).word == f"diverged at step {run.diverged_at}"
+
+
+def test_stuck() -> None:
+    path = [(1.0, 1.0 - 0.01 * min(t, 80)) for t in range(101)]
+    assert standing(run_through(path, BOWL), BOWL).word == "stuck"
+    assert standing(run_through(path[:81], BOWL), BOWL).word == "moving"
+    # A ball that stands still has not arrived, even if it never had a chance to move.
+    assert standing(run_through([(1.0, 1.0)], BOWL), BOWL).word == "stuck"
+
+
+def test_wandering() -> None:
+    circle = [(math.cos(0.4 * t), math.sin(0.4 * t)) for t in range(200)]
+    assert standing(run_through(circle, BOWL), BOWL).word == "wandering"
+    spiral = [(2.0 * 0.99**t * x, 2.0 * 0.99**t * y) for t, (x, y) in enumerate(circle[:100])]
+    assert standing(run_through(spiral, BOWL), BOWL).word == "moving"
+
+
+def test_distance_is_to_the_nearest_minimum_and_outside_is_counted() -> None:
+    himmelblau = SURFACES["himmelblau"]
+    path = [(0.0, 0.0), (0.0, 6.0), (-6.0, 0.0), (3.0, 2.5)]
+    result = standing(run_through(path, himmelblau), himmelblau)
+    assert result.distance == pytest.approx(0.5)
+    assert result.steps_outside == 2
+
+
+def test_without_a_minimum_nothing_is_near() -> None:
+    result = standing(descend(OPTIMIZERS["sgd"](learning_rate=0.005), SADDLE, SADDLE.start, 300), SADDLE)
+    assert result.distance is None
+    assert result.steps_to is None
+    assert result.word == "moving"

@@ -1,0 +1,159 @@
+"""What every surface in the catalogue must keep."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from surfaces import SURFACES, Surface
+from surfaces.base import Array
+
+every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda surface: surface.key)
+
+# Values that follow from the formulas as they are printed, at points that catch swapped coordinates.
+E = math.e
+LADDER = [
+    ("global_minimum", (1.0, 2.0), 5.0),
+    ("ravine", (10.0, 3.0), 14.0),
+    ("rosenbrock", (-1.2, 1.0), 24.2),
+    ("rosenbrock", (2.0, 1.0), 901.0),
+    ("saddle", (1.0, 3.0), -8.0),
+    ("beale", (1.0, 1.0), 14.203125),
+    ("beale", (2.0, -1.0), 2.5**2 + 2.25**2 + 1.375**2),
+    ("himmelblau", (0.0, 1.0), 136.0),
+    ("himmelblau", (1.0, 0.0), 136.0),
+    ("himmelblau", (2.0, 0.0), 74.0),
+    ("rastrigin", (1.0, 2.0), 5.0),
+    ("rastrigin", (0.5, 2.0), 24.25),
+    ("ackley", (1.0, 1.0), 20.0 - 20.0 * math.exp(-0.2)),
+    ("ackley", (0.5, 0.5), 20.0 + E - 20.0 * math.exp(-0.1) - 1.0 / E),
+    ("local_minimum", (1.0, 0.0), 1.0 - 2.0 - 6.0 * math.exp(-20.0)),
+    ("local_minimum", (0.0, 1.0), 1.96 - 8.0 * math.exp(-5.0 * 2.96)),
+    ("saddle_sine", (math.pi / 2.0, 3.0), 10.0),
+    ("ecliptic_bowl", (2.0, 0.0), 1.0 - 1.0 / E),
+    ("ecliptic_bowl", (0.0, 2.0), 0.5 - math.exp(-5.0)),
+    ("hills", (1.0, 0.0), 3.0 + 6.0 * math.exp(-20.0) - 2.0 * math.exp(-5.0)),
+    ("hills", (1.0, -1.0 / 1.4), 2.0 + 2.0 * math.exp(-5.0) + 6.0 * math.exp(-25.0) - 2.0),
+    ("plateau", (0.6, 0.8), 0.01 * 10.01**2 - math.sin(10.01) / 10.01),
+]
+
+
+def points(surface: Surface, count: int = 400) -> tuple[Array, Array]:
+    (x0, x1), (y0, y1) = surface.domain
+    rng = np.random.default_rng(7)
+    return rng.uniform(x0, x1, count), rng.uniform(y0, y1, count)
+
+
+def test_the_catalogue_is_in_teaching_order() -> None:
+    first = ["global_minimum", "ravine", "rosenbrock", "saddle", "beale", "himmelblau", "rastrigin", "ackley",
+             "local_minimum", "saddle_sine", "ecliptic_bowl", "hills", "plateau"]  # fmt: skip
+    assert [key for key in SURFACES if key in first] == first
+    assert all(surface.key == key for key, surface in SURFACES.items())
+
+
+@every_surface
+def test_metadata_is_complete(surface: Surface) -> None:
+    assert surface.latex.startswith("f(x, y) = ")
+    assert surface.name
+    assert surface.source
+    assert surface.lesson.endswith((".", "?"))
+    assert hash(surface) == hash(replace(surface))
+    assert any(surface.key == key for key, _, _ in LADDER)
+
+
+@pytest.mark.parametrize(("key", "at", "loss"), LADDER)
+def test_value_by_hand(key: str, at: tuple[float, float], loss: float) -> None:
+    assert SURFACES[key].value(*at) == pytest.approx(loss, rel=1e-13)
+
+
+@every_surface
+def test_gradient_against_central_differences(surface: Surface) -> None:
+    x, y = points(surface)
+    assert (x != y).all()
+    h = 6e-6
+    by_x = (surface.value(x + h, y) - surface.value(x - h, y)) / (2.0 * h)
+    by_y = (surface.value(x, y + h) - surface.value(x, y - h)) / (2.0 * h)
+    size = 1.0 + np.abs(surface.value(x, y)) + np.hypot(by_x, by_y)
+    for exact, measured in zip(surface.gradient(x, y), (by_x, by_y), strict=True):
+        worst = int(np.argmax(np.abs(exact - measured) / size))
+        assert abs(exact[worst] - measured[worst]) <= 1e-8 * size[worst], (
+            f"at ({x[worst]}, {y[worst]}): exact {exact[worst]}, measured {measured[worst]}"
+        )
+
+
+@every_surface
+def test_floats_and_arrays_agree(surface: Surface) -> None:
+    x, y = points(surface, 60)
+    values, slopes = surface.value(x, y), np.stack(surface.gradient(x, y))
+    for i in range(len(x)):
+        at = float(x[i]), float(y[i])
+        single = surface.value(*at), *surface.gradient(*at)
+        assert all(type(number) is float for number in single)
+        np.testing.assert_allclose(single, (values[i], *slopes[:, i]), rtol=1e-12, atol=1e-13)
+
+
+@every_surface
+def test_any_one_shape_goes(surface: Surface) -> None:
+    x, y = (axis.reshape(4, 5, 3) for axis in points(surface, 60))
+    assert surface.value(x, y).shape == (4, 5, 3)
+    assert np.stack(surface.gradient(x, y)).shape == (2, 4, 5, 3)
+
+
+@every_surface
+def test_minima(surface: Surface) -> None:
+    (x0, x1), (y0, y1) = surface.domain
+    for x, y, loss in surface.minima:
+        assert x0 <= x <= x1
+        assert y0 <= y <= y1
+        assert surface.value(x, y) == pytest.approx(loss, rel=1e-13, abs=1e-14)
+        assert loss == pytest.approx(surface.lowest, rel=1e-13, abs=1e-14)
+        assert surface.gradient(x, y) == pytest.approx((0.0, 0.0), abs=1e-12)
+
+
+@every_surface
+def test_no_point_of_the_domain_is_lower(surface: Surface) -> None:
+    grid = np.meshgrid(*(np.linspace(low, high, 501) for low, high in surface.domain))
+    losses = surface.value(*grid)
+    if surface.lowest is None:
+        # Without a floor: far out the loss falls below any in the domain.
+        assert min(surface.value(0.0, 1e3), surface.value(1e3, 0.0)) < losses.min()
+        return
+    assert losses.min() >= surface.lowest - 1e-12
+    # Every global minimum is listed: wherever the grid comes this near to the lowest, one is close.
+    low = losses < surface.lowest + 1e-4 * (np.median(losses) - surface.lowest)
+    for x, y in zip(grid[0][low], grid[1][low], strict=True):
+        assert min(math.hypot(x - mx, y - my) for mx, my, _ in surface.minima) < 0.15 * surface.diagonal
+
+
+@every_surface
+def test_kinks_are_finite_and_level(surface: Surface) -> None:
+    for x, y in surface.kinks:
+        assert math.isfinite(surface.value(x, y))
+        assert surface.gradient(x, y) == (0.0, 0.0)
+        assert np.isfinite(surface.gradient(np.array([x, x + 1e-200]), np.array([y, y]))).all()
+
+
+@every_surface
+@pytest.mark.parametrize("far", [1e6, 1e120, 1e200, 1.7e308, math.inf, -math.inf, math.nan], ids=str)
+def test_floats_never_raise(surface: Surface, far: float) -> None:
+    for at in ((far, 0.3), (0.3, far), (far, -far)):
+        assert isinstance(surface.value(*at), float)
+        assert len(surface.gradient(*at)) == 2
+        if not math.isfinite(far):
+            assert not math.isfinite(surface.value(*at))
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"domain": ((1.0, 1.0), (0.0, 1.0))}, "^domain must"),
+        ({"domain": ((-math.inf, 1.0), (0.0, 1.0))}, "^domain must"),
+        ({"start": (9.0, 0.0)}, "^start must"),
+        ({"start": (math.nan, 0.0)}, "^start must"),
+        ({"minima": (), "scale": "log"}, "^scale must"),
+    ],
+)
+def test_bad_surfaces_are_refused_by_name(change: dict[str, object], complaint: str) -> None:
+    with pytest.raises(ValueError, match=complaint):
+        replace(SURFACES["rosenbrock"], **change)  # type: ignore[arg-type]
