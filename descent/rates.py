@@ -24,7 +24,8 @@ def default_learning_rate(
     Of these take the one that is first within the tolerance of the lowest loss and stays there. If none
     stays, aim higher: at the best loss that any of them ends with (the highest in its last tenth, so that a
     calm end beats a wild one), plus a hundredth of the way down to it; the first that comes this low to stay
-    is taken. If even so none stays, the one that ends best. Ties go to the smaller rate. If no rate qualifies, the smallest.
+    is taken. If even so none stays, the one that ends best. Ties go to the smaller rate. If no rate
+    qualifies, the smallest.
     """
     rates = np.array(RATES)
     rule: Any = optimizer_class  # its fields are not known here; every rule has a learning_rate

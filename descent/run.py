@@ -189,7 +189,7 @@ def _checked(optimizer: Optimizer, start: Sequence[float] | Array, steps: int) -
         raise ValueError(f"steps must be at least 0, got {steps!r}")
     if any(isinstance(value, np.ndarray) for value in vars(optimizer).values()):
         raise ValueError("optimizer must have numbers as hyper-parameters, got an array: see finals")
-    if len(start) != 2:
+    if np.shape(start) != (2,):
         raise ValueError(f"start must be a pair (x, y), got {start!r}")
     x, y = float(start[0]), float(start[1])
     if not (math.isfinite(x) and math.isfinite(y)):

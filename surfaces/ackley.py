@@ -35,4 +35,5 @@ SURFACE = Surface(
     source="Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987",
     lesson="The plain tilts only slightly toward the funnel: small steps are caught by the first dimple.",
     kinks=((0.0, 0.0),),
+    eye=(-0.2, 1.1, 1.8),
 )

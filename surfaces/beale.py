@@ -31,4 +31,5 @@ SURFACE = Surface(
     source="Beale, On an iterative method for finding a local minimum of a function, 1958; Moré et al., 1981",
     lesson="A steep wall drops onto a long flat plain: one rate can hardly suit both.",
     scale="log",
+    eye=(1.65, 0.5, 1.2),
 )

@@ -27,4 +27,5 @@ SURFACE = Surface(
     start=(1.5, 1.5),
     source="lilipads, gradient_descent_viz, 2020 (there: Ecliptic Bowl)",
     lesson="Gentle outside, steep inside: the curvature changes on the way, and with it the rate that fits.",
+    eye=(-0.75, -1.25, 1.5),
 )

@@ -22,4 +22,5 @@ SURFACE = Surface(
     start=(1.5, 0.8),
     source="De Jong, An Analysis of the Behavior of a Class of Genetic Adaptive Systems, 1975 (sphere)",
     lesson="Every direction is as steep as any other: which rule comes to rest, and which swings past?",
+    eye=(-1.0, -1.3, 1.4),
 )

@@ -35,4 +35,5 @@ SURFACE = Surface(
     start=(-1.2, 1.5),
     source="lilipads, gradient_descent_viz, 2020",
     lesson="Hills bend the way down, and two basins wait behind them: who ends in which?",
+    eye=(-1.5, 0.85, 1.25),
 )

@@ -29,5 +29,5 @@ SURFACE = Surface(
     start=(1.1, -1.0),
     source="Himmelblau, Applied Nonlinear Programming, 1972",
     lesson="Four minima, equally deep: from the slope between two of them, rules choose differently.",
-    scale="log",
+    eye=(-1.6, -0.7, 1.2),
 )

@@ -33,4 +33,5 @@ SURFACE = Surface(
     start=(1.5, 1.2),
     source="lilipads, gradient_descent_viz, 2020",
     lesson="The near minimum is not the deep one: who has the speed to roll through it?",
+    eye=(1.3, 0.2, 1.65),
 )

@@ -29,4 +29,5 @@ SURFACE = Surface(
     source="lilipads, gradient_descent_viz, 2020",
     lesson="The waves almost level the slope: who stalls on a ring, and who reaches the bottom?",
     kinks=((0.0, 0.0),),
+    eye=(-0.45, -1.2, 1.65),
 )

@@ -26,4 +26,5 @@ SURFACE = Surface(
     start=(3.4, 1.4),
     source="Rastrigin, Systems of Extremal Control, 1974",
     lesson="A local minimum in every dimple: does momentum carry a rule across, or does it settle?",
+    eye=(-1.1, -1.0, 1.55),
 )

@@ -22,4 +22,5 @@ SURFACE = Surface(
     start=(-8.0, 3.0),
     source="Goh, Why Momentum Really Works, Distill, 2017 (quadratics of unequal curvature)",
     lesson="Steep across and flat along: a rate that is safe across crawls along, unless momentum helps.",
+    eye=(1.65, -0.6, 1.2),
 )

@@ -25,4 +25,5 @@ SURFACE = Surface(
     source="Rosenbrock, An automatic method for finding the greatest or least value of a function, 1960",
     lesson="Into the valley is quick, along it is slow: who follows the bend without bouncing off the walls?",
     scale="log",
+    eye=(0.4, 1.05, 1.8),
 )

@@ -22,4 +22,5 @@ SURFACE = Surface(
     start=(-1.5, 0.01),
     source="Dauphin et al., Identifying and attacking the saddle point problem, 2014",
     lesson="Nearly on the ridge the way down is almost flat: who notices it first, and who stays behind?",
+    eye=(1.1, 1.35, 1.2),
 )

@@ -25,4 +25,5 @@ SURFACE = Surface(
     start=(1.5, 1.5),
     source="lilipads, gradient_descent_viz, 2020 (there: Saddle Point)",
     lesson="The slope along x is tiny at first: who drops into the trough and forgets to leave the saddle?",
+    eye=(-1.65, -0.6, 1.2),
 )

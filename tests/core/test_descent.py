@@ -206,11 +206,13 @@ def test_a_position_that_is_not_finite_ends_the_run() -> None:
         ((math.nan, 0.0), 5, "^start must be finite"),
         ((0.0, -math.inf), 5, "^start must be finite"),
         ((0.0, 0.0, 0.0), 5, "^start must be a pair"),
+        (0.5, 5, "^start must be a pair"),
+        (((0.0, 1.0), (0.0, 1.0)), 5, "^start must be a pair"),
         ((1e200, 0.0), 5, "^start must have a finite loss"),
         ((0.0, 0.0), -1, "^steps must be at least 0, got -1"),
     ],
 )
-def test_descend_refuses(start: tuple[float, ...], steps: int, complaint: str) -> None:
+def test_descend_refuses(start: Any, steps: int, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         descend(OPTIMIZERS["sgd"](), ROSENBROCK, start, steps)
 
