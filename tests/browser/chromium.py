@@ -11,7 +11,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-# WebGL without a graphics card needs SwiftShader, root in a container has no sandbox, and the rest keeps Chromium
+# WebGL without a graphics card needs SwiftShader, root in a container has no sandbox; the rest keeps Chromium
 # off the network.
 ARGUMENTS = [
     "--headless=new",
