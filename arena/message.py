@@ -1,0 +1,139 @@
+"""What the browser is told: the scenario, its run, and whatever stands still that the browser does not hold yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from arena.codec import pack
+from arena.paths import encode, rows
+from descent import Trajectory, descend, standing
+from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
+from optimizers import OPTIMIZERS, Hyper, Optimizer, hypers
+from scenario import MOST_ENTRANTS, MOST_STEPS, VIEW_CHOICES, Entrant, Ignored, Refused, Scenario, to_link
+from surfaces import SURFACES, Surface
+
+
+class Session(NamedTuple):
+    """What one browser is at: the last events it was answered, what it holds, what was refused and ignored."""
+
+    answered: int = 0
+    holds: Collection[str] = ()
+    refused: tuple[Refused, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
+
+
+# A class that watches the same race shares its runs. 96 runs of 500 steps keep about 5 MB, of 5,000 steps 50 MB.
+@lru_cache(maxsize=96)
+def run(optimizer: Optimizer, surface_key: str, start: tuple[float, float], steps: int) -> Trajectory:
+    return descend(optimizer, SURFACES[surface_key], start=start, steps=steps)
+
+
+def run_of(scenario: Scenario, entrant: Entrant) -> Trajectory:
+    return run(entrant.optimizer, scenario.surface_key, scenario.start, scenario.steps)
+
+
+def message(scenario: Scenario, session: Session) -> bytes:
+    """Everything for one picture. What is in `session.holds` is named and not sent again."""
+    still = {f"landscape-{scenario.surface_key}": landscape_part, "catalogue": catalogue_part}
+    return pack(
+        {
+            "answered": session.answered,
+            "run": scenario.run_hash(),
+            "link": to_link(scenario),
+            "ignored": [note._asdict() for note in session.ignored],
+            "refused": {refused.where: str(refused) for refused in session.refused},
+            "surface": scenario.surface_key,
+            "start": scenario.start,
+            "steps": scenario.steps,
+            "tolerance": scenario.tolerance,
+            "view": {name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
+            "entrants": [entrant_part(scenario, entrant) for entrant in scenario.entrants],
+            "needs": list(still),
+            "parts": {
+                name: part(scenario.surface) for name, part in still.items() if name not in session.holds
+            },
+        }
+    )
+
+
+def entrant_part(scenario: Scenario, entrant: Entrant) -> dict[str, Any]:
+    trajectory = run_of(scenario, entrant)
+    table = rows(trajectory, scenario.surface)
+    result = standing(trajectory, scenario.surface, tolerance=scenario.tolerance)
+    return {
+        "name": entrant.name,
+        "optimizer": entrant.optimizer.key,
+        "label": entrant.label,
+        "shown": entrant.name not in scenario.view.hidden,
+        "values": {name: getattr(entrant.optimizer, name) for name in hypers(entrant.optimizer)},
+        "points": table.shape[1],
+        "paths": encode(table),
+        "divergedAt": trajectory.diverged_at,
+        "standing": {
+            "loss": finite_or_none(result.final_loss),
+            "distance": finite_or_none(result.distance),
+            "stepsTo": result.steps_to,
+            "outside": result.steps_outside,
+            "word": result.word,
+        },
+    }
+
+
+def finite_or_none(value: float | None) -> float | None:
+    """JSON has no word for infinity; what is not finite is told as missing."""
+    return float(value) if value is not None and np.isfinite(value) else None
+
+
+@lru_cache(maxsize=64)
+def landscape_part(surface: Surface) -> dict[str, Any]:
+    """The surface's words and figures, in both themes; the arrays are shared between them."""
+    land = landscape(surface)
+    return {
+        "key": surface.key,
+        "domain": surface.domain,
+        "lowest": surface.lowest,
+        "scale": surface.scale,
+        "base": land.base,
+        "lesson": surface.lesson,
+        "heights": land.heights,
+        "figures": {
+            theme: {
+                "scene": scene_figure(land, palette),
+                "map": map_figure(land, palette),
+                **{f"losses-{axis}": losses_figure(surface, palette, axis) for axis in VIEW_CHOICES["loss_axis"]},
+            }
+            for theme, palette in PALETTES.items()
+        },
+    }
+
+
+@lru_cache(maxsize=1)
+def catalogue_of_choices() -> dict[str, Any]:
+    return {
+        "surfaces": [{"key": key, "name": surface.name} for key, surface in SURFACES.items()],
+        "optimizers": {
+            key: {
+                "label": rule.label,
+                "colour": rule.colour,
+                "marker": rule.marker,
+                "idea": rule.idea,
+                "hypers": [hyper_part(hyper) for hyper in hypers(rule).values()],
+            }
+            for key, rule in OPTIMIZERS.items()
+        },
+        "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
+    }
+
+
+def catalogue_part(_surface: Surface) -> dict[str, Any]:
+    """What the controls are made from."""
+    return catalogue_of_choices()
+
+
+def hyper_part(hyper: Hyper) -> dict[str, Any]:
+    names: Iterable[str] = ("name", "symbol", "kind", "lowest", "highest", "scale", "toward", "choices", "help", "default")
+    return {name: getattr(hyper, name) for name in names}

@@ -1,0 +1,17 @@
+"""Results as Plotly figures, in plain dictionaries that plotly.js and ``plotly.graph_objects.Figure`` both take."""
+
+from figures.landscape import Landscape, landscape
+from figures.losses import losses_figure
+from figures.map import map_figure
+from figures.palette import PALETTES, Palette
+from figures.scene import scene_figure
+
+__all__ = [
+    "PALETTES",
+    "Landscape",
+    "Palette",
+    "landscape",
+    "losses_figure",
+    "map_figure",
+    "scene_figure",
+]

@@ -1,0 +1,62 @@
+"""The surface in three dimensions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from figures.landscape import Landscape
+from figures.palette import Palette
+
+# The box's height beside its width, so that hills are seen and do not hide the valleys behind them.
+HEIGHT = 0.7
+
+
+def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
+    """A Plotly surface with axes on the domain and the surface's own camera."""
+    (x0, x1), (y0, y1) = land.surface.domain
+    eye = dict(zip("xyz", land.surface.eye, strict=True))
+    axis = {
+        "color": palette.quiet,
+        "gridcolor": palette.grid,
+        "zerolinecolor": palette.grid,
+        "showbackground": False,
+        "showspikes": False,
+        "nticks": 5,
+    }
+    low, high = float(land.heights.min()), float(land.heights.max())
+    margin = 0.02 * (high - low)
+    surface = {
+        "type": "surface",
+        "x": land.x,
+        "y": land.y,
+        "z": land.heights,
+        "colorscale": palette.colorscale,
+        "showscale": False,
+        "hoverinfo": "skip",
+        "contours": {axis: {"highlight": False} for axis in "xyz"},
+        "lighting": {"ambient": 0.85, "diffuse": 0.4, "specular": 0.03, "roughness": 0.9, "fresnel": 0.02},
+    }
+    return {
+        "data": [surface],
+        "layout": {
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "font": {"color": palette.text, "size": 11, "family": '"Source Sans", sans-serif'},
+            "hovermode": False,
+            "scene": {
+                "aspectmode": "manual",
+                "aspectratio": {"x": 1, "y": 1, "z": HEIGHT},
+                "camera": {"eye": eye, "center": {"x": 0, "y": 0, "z": -0.08}},
+                "dragmode": "orbit",
+                "xaxis": {**axis, "title": {"text": "x"}, "range": [x0, x1]},
+                "yaxis": {**axis, "title": {"text": "y"}, "range": [y0, y1]},
+                "zaxis": {
+                    **axis,
+                    "title": {"text": land.title},
+                    "range": [low - margin, high + margin],
+                    "tickvals": [height for height, _ in land.ticks],
+                    "ticktext": [text for _, text in land.ticks],
+                },
+            },
+        },
+    }

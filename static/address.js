@@ -1,0 +1,52 @@
+/** The address bar: always the whole scenario; one entry in the history for each gesture. */
+
+/** Browsers refuse more than some 20 changes of the address a second. */
+const PAUSE = 250;
+
+export class Address {
+  #gesture = 0;
+  #pushed = -1;
+  #timer = 0;
+  #link = "";
+
+  /** A new gesture: the next change of the link makes an entry of its own. */
+  begin() {
+    this.#gesture += 1;
+  }
+
+  /**
+   * @param {string} link query string without its question mark
+   * @param {boolean} own whether the user made this link here, rather than by opening it
+   */
+  show(link, own) {
+    if (link === this.#link) return;
+    this.#link = link;
+    if (own && this.#pushed !== this.#gesture && location.search) {
+      this.#pushed = this.#gesture;
+      this.#write("pushState");
+      return;
+    }
+    this.#pushed = this.#gesture;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#write("replaceState"), own ? PAUSE : 0);
+  }
+
+  /** @param {"pushState" | "replaceState"} how */
+  #write(how) {
+    clearTimeout(this.#timer);
+    const query = `?${this.#link}`;
+    if (decodeURIComponent(location.search) !== decodeURIComponent(query)) {
+      history[how](history.state, "", `${location.pathname}${query}${location.hash}`);
+    }
+  }
+
+  /** The whole address of what is shown. */
+  get href() {
+    return `${location.origin}${location.pathname}?${this.#link}`;
+  }
+
+  /** Forgets what it was about to write: the page is being left. */
+  close() {
+    clearTimeout(this.#timer);
+  }
+}

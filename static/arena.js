@@ -1,0 +1,365 @@
+/** The arena: takes what the server says, shows it, and tells the server what the user does. */
+
+import { Address } from "./address.js";
+import { makeBar } from "./bar.js";
+import { Clock } from "./clock.js";
+import { unpack, unpackPaths } from "./codec.js";
+import { make, setAttribute, setText } from "./dom.js";
+import { makeEntrants } from "./entrants.js";
+import { listen } from "./keys.js";
+import { loadPlotly, loadStyle } from "./library.js";
+import { memory } from "./memory.js";
+import { Outbox } from "./outbox.js";
+import { attach } from "./pointer.js";
+import { Stage } from "./stage.js";
+import { makeStandings } from "./standings.js";
+import { shade, themeOf } from "./theme.js";
+import { makeTransport } from "./transport.js";
+
+/** @type {WeakMap<Element, Arena>} */
+const arenas = new WeakMap();
+
+/**
+ * Called by Streamlit at the first message and at every later one.
+ * @param {any} component Streamlit's component API
+ * @param {string} folder where the page's files are
+ */
+export default async function show(component, folder) {
+  const { parentElement } = component;
+  let arena = arenas.get(parentElement);
+  if (!arena) {
+    arena = new Arena(parentElement, folder);
+    arenas.set(parentElement, arena);
+  }
+  await arena.receive(component);
+  return () => {
+    arenas.delete(parentElement);
+    arena.close();
+  };
+}
+
+class Arena {
+  #clock = new Clock();
+  #address = new Address();
+  #component = null;
+  #run = null;
+  #theme = null;
+  #painted = "";
+  #frames = 0;
+  #scheduled = 0;
+  #received = 0;
+  #dragging = false;
+  #startBefore = null;
+  #folder;
+
+  /** @param {Element} parent @param {string} folder */
+  constructor(parent, folder) {
+    this.#folder = folder;
+    // Both travel while the message is still being unpacked.
+    this.#styled = loadStyle(folder);
+    this.#plotly = loadPlotly(folder);
+    this.#plotly.catch(() => {});
+    this.#outbox = new Outbox((number, events) =>
+      this.#component.setStateValue("message", { number, holds: [...memory.parts.keys()], events }),
+    );
+    this.#stage = new Stage(() => this.#schedule(), (panel) => attach(panel, this.#pointerDoings));
+    this.#bar = makeBar({
+      chooseSurface: (surface) => this.#do("surface", { kind: "surface", surface }),
+      show: (field, value) => this.#view(field, value),
+      present: () => this.#present(),
+      href: () => this.#address.href,
+    });
+    this.#entrants = makeEntrants({
+      add: (optimizer) => this.#do("add", { kind: "add", optimizer }),
+      remove: (entrant) => this.#do(`remove ${entrant}`, { kind: "remove", entrant }),
+      reset: (entrant) => this.#do(`reset ${entrant}`, { kind: "reset", entrant }),
+      switchBall: (entrant, on) => this.#switch(entrant, on),
+      set: (entrant, field, value) => this.#outbox.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
+      begin: () => this.#begin(),
+      end: () => this.#end(),
+    });
+    this.#transport = makeTransport(this.#clock, {
+      changed: () => this.#schedule(),
+      setSteps: (value) => this.#do("steps", { kind: "steps", value }),
+      setStart: (x, y) => this.#do("start", { kind: "start", x, y }),
+    });
+    this.#standings = makeStandings({
+      setTolerance: (value) => this.#do("tolerance", { kind: "tolerance", value }),
+    });
+    this.#notes = make("div", { class: "notes", role: "status", hidden: true });
+    this.element = make(
+      "div", { class: "arena", "data-testid": "arena", "data-playing": "false", "data-step": "0", "data-frames": "0" },
+      this.#bar.element, this.#bar.lesson, this.#notes, this.#entrants.element, this.#stage.element,
+      this.#transport.element, this.#standings.element,
+    );
+    this.element.hidden = true;
+    parent.append(this.element);
+    const nudge = (by) => () => (this.#clock.nudge(by), this.#schedule());
+    this.#deaf = listen({
+      Space: () => (this.#clock.toggle(), this.#schedule()),
+      ArrowLeft: nudge(-1), ArrowRight: nudge(1), PageUp: nudge(-1), PageDown: nudge(1),
+      Home: () => (this.#clock.seek(0), this.#schedule()),
+      End: () => (this.#clock.seek(this.#clock.steps), this.#schedule()),
+      p: () => this.#present(),
+      Escape: () => this.#run?.view.present && this.#present(),
+    });
+    window.addEventListener("popstate", this.#onBack);
+  }
+
+  /** Back and forward open the scenario of the link that the address bar shows then. */
+  #onBack = () => this.#outbox.post("open", { kind: "open", query: location.search });
+
+  #pointerDoings = {
+    entrants: () => this.#run?.entrants.filter((entrant) => entrant.shown) ?? [],
+    step: () => this.#clock.step,
+    moveStart: (place, phase) => this.#moveStart(place, phase),
+    undoStart: () => this.#startBefore && this.#do("start", { kind: "start", ...this.#startBefore }),
+  };
+
+  // --- from the server ---
+
+  async receive(component) {
+    this.#component = component;
+    const ticket = ++this.#received;
+    const [message] = await Promise.all([unpack(component.data), this.#styled]);
+    if (ticket !== this.#received || this.#closed) return;
+    for (const [name, part] of Object.entries(message.parts)) memory.parts.set(name, part);
+    if (!message.needs.every((name) => memory.parts.has(name))) {
+      this.#outbox.answered(message.answered);
+      this.#outbox.ask();
+      return;
+    }
+    if (!this.#outbox.answered(message.answered)) return;
+    this.#take(message);
+  }
+
+  /** @param {any} message complete, and the newest */
+  #take(message) {
+    const first = this.#run === null;
+    const catalogue = memory.parts.get("catalogue");
+    const land = memory.parts.get(`landscape-${message.surface}`);
+    const onAnother = !first && this.#run.surface !== message.surface;
+    if (onAnother) this.#rememberCamera();
+    this.element.hidden = false;
+    this.#theme = themeOf(this.element);
+    this.#run = this.#withLooks(message, catalogue);
+    this.#clock.setSteps(message.steps);
+    if (first) this.#begun();
+    else if (onAnother) this.#restart();
+    setAttribute(this.element, "data-theme", this.#theme.name);
+    this.#showView();
+    this.#bar.update(this.#run, catalogue, land);
+    this.#entrants.update(this.#run, catalogue);
+    this.#transport.update(this.#run);
+    this.#standings.update(this.#run);
+    this.#showNotes(message.ignored);
+    this.#stage.set({ land, run: this.#run, theme: this.#theme });
+    this.#address.show(message.link, !first);
+    this.#schedule();
+    if (first) this.#furnish();
+  }
+
+  /** Each entrant with its path and its look. */
+  #withLooks(message, catalogue) {
+    const seen = new Map();
+    const dark = this.#theme.name === "dark";
+    const entrants = message.entrants.map((entrant) => {
+      const { colour, marker } = catalogue.optimizers[entrant.optimizer];
+      const number = (seen.get(entrant.optimizer) ?? 0) + 1;
+      seen.set(entrant.optimizer, number);
+      const look = {
+        colour: shade(colour, number, dark), marker, rim: this.#theme.rim,
+        dash: number > 1 ? [3, 2.2] : [], badge: number > 1 ? String(number) : "",
+      };
+      const [x, y, loss, slope] = unpackPaths(entrant.paths, entrant.points);
+      return { ...entrant, look, path: { points: entrant.points, x: bounded(x), y: bounded(y), loss: bounded(loss), slope } };
+    });
+    return { ...message, entrants, start: message.start, look: null };
+  }
+
+  /** The first picture: the clock goes on where another visit left it, or begins. */
+  #begun() {
+    const { clock } = memory;
+    if (clock) Object.assign(this.#clock, { speed: clock.speed, loop: clock.loop, step: Math.min(clock.step, this.#clock.steps) });
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (clock ? clock.playing : !still) this.#clock.play();
+    else if (!clock) this.#clock.step = this.#clock.steps;
+  }
+
+  /** Plotly's pictures, when it has come. */
+  async #furnish() {
+    try {
+      const Plotly = await this.#plotly;
+      if (this.#closed) return;
+      await this.#stage.usePlotly(Plotly, memory.cameras.get(this.#run.surface) ?? null);
+    } catch (error) {
+      this.#showNotes([{ name: "3-D", why: `${error.message}; map and balls go on without it` }]);
+      console.warn(error);
+    }
+    this.element.dataset.ready = "true";
+    this.#schedule();
+  }
+
+  #restart() {
+    this.#clock.step = 0;
+    this.#clock.play();
+  }
+
+  // --- from the user ---
+
+  #do(slot, event) {
+    this.#begin();
+    this.#outbox.post(slot, event);
+    this.#end();
+  }
+
+  /** A gesture: one entry in the history, however many changes it makes. */
+  #begin() {
+    if (!this.#dragging) this.#address.begin();
+    this.#dragging = true;
+    this.#schedule();
+  }
+
+  #end() {
+    this.#dragging = false;
+    this.#schedule();
+  }
+
+  #moveStart({ x, y }, phase) {
+    if (phase === "begin") {
+      this.#startBefore = { x: this.#run.start[0], y: this.#run.start[1] };
+      this.#begin();
+    }
+    const { x0, x1, y0, y1 } = this.#stage.heights;
+    this.#outbox.post("start", { kind: "start", x: tidy(x, x1 - x0), y: tidy(y, y1 - y0) });
+    if (phase !== "end") return;
+    this.#end();
+    this.#restart();
+  }
+
+  /** Layout and axis change at once; the server hears of it for the link's sake. */
+  #view(field, value) {
+    this.#run.view[field] = value;
+    this.#refresh();
+    this.#do(`view ${field}`, { kind: "show", field, value });
+  }
+
+  #present() {
+    if (this.#run) this.#view("present", !this.#run.view.present);
+  }
+
+  #switch(name, on) {
+    this.#run.entrants.find((entrant) => entrant.name === name).shown = on;
+    this.#refresh();
+    this.#do(`switch ${name}`, { kind: "switch", entrant: name, on });
+  }
+
+  #refresh() {
+    const catalogue = memory.parts.get("catalogue");
+    const land = memory.parts.get(`landscape-${this.#run.surface}`);
+    this.#showView();
+    this.#bar.update(this.#run, catalogue, land);
+    this.#entrants.update(this.#run, catalogue);
+    this.#standings.update(this.#run);
+    this.#stage.set({ land, run: this.#run, theme: this.#theme });
+    this.#schedule();
+  }
+
+  #showView() {
+    const { layout, panel, present } = this.#run.view;
+    setAttribute(this.element, "data-layout", layout);
+    setAttribute(this.element, "data-panel", panel);
+    setAttribute(this.element, "data-present", String(present));
+    const top = present ? 0 : this.element.getBoundingClientRect().top + window.scrollY;
+    this.element.style.setProperty("--above", `${Math.round(top)}px`);
+  }
+
+  #showNotes(ignored) {
+    this.#notes.hidden = ignored.length === 0;
+    const told = ignored.slice(0, 4).map(({ name, why }) => `${name}: ${why}`);
+    const more = ignored.length > 4 ? ` … and ${ignored.length - 4} more` : "";
+    setText(this.#notes, `Ignored in the link: ${told.join(" · ")}${more}`);
+  }
+
+  // --- the picture ---
+
+  #schedule() {
+    if (!this.#scheduled && this.#run && !this.#closed) this.#scheduled = requestAnimationFrame(this.#picture);
+  }
+
+  #picture = (now) => {
+    this.#scheduled = 0;
+    if (this.#closed) return;
+    this.#clock.tick(now);
+    const big = this.#run.view.present;
+    this.#stage.paint({
+      entrants: this.#run.entrants.filter((entrant) => entrant.shown),
+      step: this.#clock.step,
+      start: { x: this.#run.start[0], y: this.#run.start[1] },
+      whole: this.#dragging,
+      size: big ? 10 : 6.5,
+      rim: this.#theme.rim,
+      text: this.#theme.text,
+    });
+    this.#transport.tick();
+    this.#tell();
+    if (this.#clock.playing) this.#schedule();
+    this.#outbox.next();
+  };
+
+  /** What the picture shows, for tests and other programs. */
+  #tell() {
+    const { dataset } = this.element;
+    dataset.frames = String(++this.#frames);
+    dataset.step = String(Math.floor(this.#clock.step));
+    dataset.playing = String(this.#clock.playing);
+    if (this.#painted !== this.#run.run) dataset.run = this.#painted = this.#run.run;
+  }
+
+  #rememberCamera() {
+    const { camera } = this.#stage;
+    if (camera) memory.cameras.set(this.#run.surface, camera);
+  }
+
+  close() {
+    if (this.#run) {
+      this.#rememberCamera();
+      const { step, playing, speed, loop } = this.#clock;
+      memory.clock = { step, playing, speed, loop };
+    }
+    this.#closed = true;
+    cancelAnimationFrame(this.#scheduled);
+    window.removeEventListener("popstate", this.#onBack);
+    this.#deaf();
+    this.#outbox.close();
+    this.#address.close();
+    this.#stage.close();
+    this.element.remove();
+  }
+
+  #closed = false;
+  #styled;
+  #plotly;
+  #outbox;
+  #stage;
+  #bar;
+  #entrants;
+  #transport;
+  #standings;
+  #notes;
+  #deaf;
+}
+
+/** Beyond float32 there is only infinity, at which nothing can be drawn. @param {Float32Array} row */
+function bounded(row) {
+  for (let i = 0; i < row.length; i++) {
+    if (!Number.isFinite(row[i])) row[i] = row[i] > 0 ? 3e38 : -3e38;
+  }
+  return row;
+}
+
+/** A place as one would type it: a thousandth of the domain is finer than a pixel. */
+function tidy(value, width) {
+  const digits = Math.max(0, Math.ceil(-Math.log10(width / 1000)));
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,79 @@
+/** The top row: the surface with its formula, and how it is seen. */
+
+import { choices } from "./choices.js";
+import { make, setText } from "./dom.js";
+import { showFormula } from "./formula.js";
+
+const COPIED = 1500;
+
+/**
+ * @param {Object} doings
+ * @param {(key: string) => void} doings.chooseSurface
+ * @param {(field: string, value: string) => void} doings.show
+ * @param {() => void} doings.present
+ * @param {() => string} doings.href
+ */
+export function makeBar(doings) {
+  const select = make("select", {
+    class: "surface", "data-testid": "surface", "aria-label": "Surface", title: "The loss surface the balls roll on",
+    onchange: () => doings.chooseSurface(select.value),
+  });
+  const formula = make("div", { class: "formula" });
+  const lesson = make("p", { class: "lesson" });
+  const groups = {
+    layout: choices("Layout", [
+      ["overlaid", "overlaid", "All balls on one surface, with map and loss"],
+      ["side", "side by side", "One panel for each optimizer, one clock"],
+    ], (value) => doings.show("layout", value)),
+    panel: choices("Side by side as", [
+      ["3d", "3-D", "Side by side in three dimensions"],
+      ["map", "map", "Side by side on the contour map"],
+    ], (value) => doings.show("panel", value)),
+    loss_axis: choices("Loss axis", [
+      ["log", "log", "Loss above the minimum on a logarithmic axis"],
+      ["linear", "linear", "Loss on a linear axis"],
+    ], (value) => doings.show("loss_axis", value)),
+  };
+  const copy = make("button", {
+    type: "button", class: "plain", "data-testid": "copy-link", title: "Copy the address of exactly this race",
+    onclick: () => copyLink(copy, doings.href()),
+  }, "copy link");
+  const present = make("button", {
+    type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)",
+    onclick: () => doings.present(),
+  }, "present");
+  const name = make("h1", { class: "name" });
+  const element = make(
+    "header", { class: "bar" }, select, name, formula, groups.layout.element, groups.panel.element,
+    groups.loss_axis.element, copy, present,
+  );
+  return {
+    element,
+    lesson,
+    /** @param {any} run @param {any} catalogue @param {any} land */
+    update(run, catalogue, land) {
+      if (select.options.length !== catalogue.surfaces.length) {
+        select.replaceChildren(...catalogue.surfaces.map(({ key, name: word }) => make("option", { value: key }, word)));
+      }
+      if (document.activeElement !== select || select.value !== run.surface) select.value = run.surface;
+      setText(name, catalogue.surfaces.find(({ key }) => key === run.surface).name);
+      setText(lesson, land.lesson);
+      showFormula(run.surface, formula);
+      for (const [field, group] of Object.entries(groups)) group.show(run.view[field]);
+      setText(present, run.view.present ? "leave" : "present");
+      groups.panel.element.hidden = run.view.layout !== "side";
+      groups.loss_axis.element.hidden = run.view.layout === "side";
+    },
+  };
+}
+
+async function copyLink(button, href) {
+  try {
+    await navigator.clipboard.writeText(href);
+    setText(button, "copied");
+  } catch {
+    // Without leave to use the clipboard (a page that is not served over TLS, say) the user copies by hand.
+    window.prompt("Copy this link:", href);
+  }
+  setTimeout(() => setText(button, "copy link"), COPIED);
+}

@@ -1,0 +1,67 @@
+/** The one clock of a race: which step is shown, and whether time runs. */
+
+/** Steps a second at speed 1: one a picture on most screens. */
+const STEPS_A_SECOND = 60;
+
+/** After a hitch the balls go on from where they were; they don't leap. */
+const LONGEST_TICK = 0.1;
+
+export class Clock {
+  step = 0;
+  playing = false;
+  speed = 1;
+  loop = false;
+  steps = 0;
+  /** @type {number | null} */
+  #last = null;
+
+  /** @param {number} now milliseconds, as requestAnimationFrame tells them */
+  tick(now) {
+    // A picture's time may lie before the moment at which play was pressed.
+    const passed = this.#last === null ? 0 : Math.min(Math.max(now - this.#last, 0) / 1000, LONGEST_TICK);
+    this.#last = now;
+    if (!this.playing) return;
+    this.step += passed * STEPS_A_SECOND * this.speed;
+    if (this.step < this.steps) return;
+    if (this.loop) {
+      this.step = 0;
+    } else {
+      this.step = this.steps;
+      this.pause();
+    }
+  }
+
+  play() {
+    if (this.step >= this.steps) this.step = 0;
+    this.playing = true;
+    this.#last = null;
+  }
+
+  pause() {
+    this.playing = false;
+    this.#last = null;
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  /** @param {number} step where to stand still */
+  seek(step) {
+    this.pause();
+    this.step = Math.min(Math.max(step, 0), this.steps);
+  }
+
+  /** One whole step back (−1) or forward (+1). @param {number} by */
+  nudge(by) {
+    this.seek(by < 0 ? Math.ceil(this.step) + by : Math.floor(this.step) + by);
+  }
+
+  /** @param {number} steps the new length of the run */
+  setSteps(steps) {
+    const atEnd = this.steps > 0 && this.step >= this.steps;
+    this.steps = steps;
+    this.step = atEnd ? steps : Math.min(this.step, steps);
+  }
+}

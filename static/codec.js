@@ -1,0 +1,55 @@
+/** Reads what `arena/codec.py` and `arena/paths.py` write. */
+
+const DTYPES = { float32: Float32Array, uint8: Uint8Array };
+
+/** Loss and slope travel without their last ten bits. */
+const DROPPED_BITS = [0, 0, 10, 10];
+
+/**
+ * @param {Uint8Array} bytes zlib-compressed message
+ * @returns {Promise<any>} the nest of objects; arrays are typed, two-dimensional ones are lists of rows
+ */
+export async function unpack(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const buffer = await new Response(stream).arrayBuffer();
+  const length = new DataView(buffer).getUint32(0, true);
+  const text = new TextDecoder().decode(new Uint8Array(buffer, 4, length));
+  const base = 4 + length;
+  const seen = new Map();
+  return JSON.parse(text, (_, value) => {
+    if (!value || !value.$) return value;
+    const [dtype, offset, shape] = value.$;
+    if (!seen.has(offset)) seen.set(offset, view(buffer, base + offset, DTYPES[dtype], shape));
+    return seen.get(offset);
+  });
+}
+
+/** Plotly takes a matrix as a list of rows; they share the message's memory. */
+function view(buffer, offset, Type, shape) {
+  if (shape.length === 1) return new Type(buffer, offset, shape[0]);
+  const [rows, columns] = shape;
+  const size = columns * Type.BYTES_PER_ELEMENT;
+  return Array.from({ length: rows }, (_, row) => new Type(buffer, offset + row * size, columns));
+}
+
+/**
+ * @param {Uint8Array} bytes as `arena.paths.encode` writes them
+ * @param {number} points
+ * @returns {Float32Array[]} x, y, loss and slope at every step
+ */
+export function unpackPaths(bytes, points) {
+  return DROPPED_BITS.map((dropped, row) => {
+    const planes = bytes.subarray(row * 4 * points, (row + 1) * 4 * points);
+    const bits = new Int32Array(points);
+    let value = 0;
+    let change = 0;
+    for (let i = 0; i < points; i++) {
+      const folded =
+        planes[i] | (planes[points + i] << 8) | (planes[2 * points + i] << 16) | (planes[3 * points + i] << 24);
+      change = (change + ((folded >>> 1) ^ -(folded & 1))) | 0;
+      value = (value + change) | 0;
+      bits[i] = value << dropped;
+    }
+    return new Float32Array(bits.buffer);
+  });
+}

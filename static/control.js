@@ -1,0 +1,92 @@
+/** One hyper-parameter of one entrant: a slider that acts while it is dragged, and a field to type into. */
+
+import { make, setText } from "./dom.js";
+import { exact } from "./format.js";
+import { PLACES, placeOf, valueAt } from "./scale.js";
+
+/**
+ * @param {string} where ENTRANT.FIELD
+ * @param {any} hyper its metadata
+ * @param {Object} doings
+ * @param {(value: number | boolean | string) => void} doings.change
+ * @param {() => void} doings.begin a gesture begins
+ * @param {() => void} doings.end
+ */
+export function makeControl(where, hyper, doings) {
+  const parts = { number: numberControl, switch: switchControl, choice: choiceControl }[hyper.kind](where, hyper, doings);
+  const message = make("p", { class: "refused", role: "alert", hidden: true });
+  const label = make("label", { title: `${hyper.help} (${hyper.name})`, for: `at-${where}` }, hyper.symbol);
+  const element = make("div", { class: `control ${hyper.kind}` }, label, ...parts.elements, message);
+  return {
+    element,
+    /** @param {any} value @param {string | undefined} refused why what was typed last was not taken */
+    update(value, refused) {
+      message.hidden = !refused;
+      if (refused) setText(message, refused);
+      parts.update(value, refused);
+    },
+  };
+}
+
+function numberControl(where, hyper, { change, begin, end }) {
+  let held = false;
+  const slider = make("input", {
+    type: "range", min: "0", max: String(PLACES), step: "1", "data-testid": where, "aria-label": where, title: hyper.help,
+    onpointerdown: () => {
+      held = true;
+      begin();
+    },
+    onkeydown: (event) => !event.repeat && begin(),
+    oninput: () => {
+      const value = valueAt(Number(slider.value), hyper);
+      field.value = exact(value);
+      describe(value);
+      change(value);
+    },
+    onchange: () => {
+      held = false;
+      end();
+    },
+  });
+  for (const type of ["pointerup", "pointercancel"]) slider.addEventListener(type, () => ((held = false), end()));
+  const field = make("input", {
+    type: "text", inputmode: "decimal", id: `at-${where}`, "data-testid": `${where}.value`, spellcheck: "false",
+    autocomplete: "off", title: `${hyper.help} From ${exact(hyper.lowest)} to ${exact(hyper.highest)}.`,
+    onchange: () => {
+      begin();
+      // What is not a number goes to the server as it is; it answers with what is allowed.
+      const text = field.value.trim().replace(",", ".").replace("−", "-");
+      change(text !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
+      end();
+    },
+    onkeydown: (event) => event.key === "Enter" && field.blur(),
+  });
+  const describe = (value) => slider.setAttribute("aria-valuetext", exact(value));
+  return {
+    elements: [slider, field],
+    update(value, refused) {
+      field.toggleAttribute("aria-invalid", Boolean(refused));
+      if (held) return;
+      slider.value = String(placeOf(value, hyper));
+      describe(value);
+      if (!refused && document.activeElement !== field) field.value = exact(value);
+    },
+  };
+}
+
+function switchControl(where, hyper, { change, begin, end }) {
+  const box = make("input", {
+    type: "checkbox", id: `at-${where}`, "data-testid": where, title: hyper.help,
+    onchange: () => (begin(), change(box.checked), end()),
+  });
+  return { elements: [box], update: (value) => (box.checked = value) };
+}
+
+function choiceControl(where, hyper, { change, begin, end }) {
+  const select = make(
+    "select",
+    { id: `at-${where}`, "data-testid": where, title: hyper.help, onchange: () => (begin(), change(select.value), end()) },
+    ...hyper.choices.map((choice) => make("option", { value: choice }, choice)),
+  );
+  return { elements: [select], update: (value) => (select.value = value) };
+}

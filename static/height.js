@@ -1,0 +1,56 @@
+/** The landscape's heights: what a loss is drawn at, and what lies at a place between the grid's points. */
+
+export class Heights {
+  /** @param {any} land the message's landscape part */
+  constructor(land) {
+    this.rows = land.heights;
+    [[this.x0, this.x1], [this.y0, this.y1]] = land.domain;
+    this.logarithmic = land.scale === "log";
+    this.base = land.base;
+    this.lowest = Infinity;
+    this.highest = -Infinity;
+    for (const row of this.rows) {
+      for (const height of row) {
+        this.lowest = Math.min(this.lowest, height);
+        this.highest = Math.max(this.highest, height);
+      }
+    }
+  }
+
+  /** @param {number} loss */
+  ofLoss(loss) {
+    const height = this.logarithmic ? Math.log10(1 + Math.max(loss - this.base, 0)) : loss;
+    // A run that left the picture by its floor or roof is held at the box's edge.
+    const margin = 0.02 * (this.highest - this.lowest);
+    return Math.min(Math.max(height, this.lowest - margin), this.highest + margin);
+  }
+
+  inside(x, y) {
+    return x >= this.x0 && x <= this.x1 && y >= this.y0 && y <= this.y1;
+  }
+
+  /** Bilinear between the grid's points; outside, the nearest edge's height. */
+  at(x, y) {
+    const count = this.rows.length - 1;
+    const u = clamp(((x - this.x0) / (this.x1 - this.x0)) * count, 0, count);
+    const v = clamp(((y - this.y0) / (this.y1 - this.y0)) * count, 0, count);
+    const column = Math.min(Math.floor(u), count - 1);
+    const row = Math.min(Math.floor(v), count - 1);
+    const low = this.rows[row];
+    const high = this.rows[row + 1];
+    const a = u - column;
+    const b = v - row;
+    return (
+      (low[column] * (1 - a) + low[column + 1] * a) * (1 - b) + (high[column] * (1 - a) + high[column + 1] * a) * b
+    );
+  }
+
+  /** The nearest place of the domain. */
+  nearest(x, y) {
+    return { x: clamp(x, this.x0, this.x1), y: clamp(y, this.y0, this.y1) };
+  }
+}
+
+export function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}

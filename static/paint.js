@@ -1,0 +1,159 @@
+/** One picture of one panel: where each ball is on this view, and its trail behind it. */
+
+import * as draw from "./draw.js";
+import { clamp } from "./height.js";
+import { placeAt } from "./track.js";
+
+/**
+ * @typedef {Object} Frame what all panels share in one picture
+ * @property {any[]} entrants those that are shown
+ * @property {number} step
+ * @property {{x: number, y: number}} start
+ * @property {boolean} whole the whole path, pale, for as long as something is being dragged
+ * @property {number} size the balls' radius in pixels
+ * @property {string} rim
+ * @property {string} text
+ */
+
+/** Balls nearer than this are drawn as one. */
+const SAME_SPOT = 3;
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {any} sight the panel's view on the run: `track`, `place`, `clip`, `crown`
+ * @param {Frame} frame
+ */
+export function paint(ctx, sight, frame) {
+  ctx.save();
+  const clip = sight.clip();
+  if (clip) {
+    ctx.beginPath();
+    ctx.rect(clip.x, clip.y, clip.width, clip.height);
+    ctx.clip();
+  }
+  const placed = [];
+  for (const entrant of frame.entrants) {
+    const track = sight.track(entrant);
+    if (!track) continue;
+    const last = entrant.path.points - 1;
+    const step = Math.min(frame.step, last);
+    if (frame.whole) {
+      ctx.globalAlpha = 0.3;
+      draw.trail(ctx, track, last, null, entrant.look, frame.size / 4);
+      ctx.globalAlpha = 1;
+    }
+    const place = sight.place(entrant, track, step);
+    draw.trail(ctx, track, step, place?.edge ? null : place, entrant.look, frame.size / 2.6);
+    if (place) placed.push({ entrant, place, ended: entrant.divergedAt !== null && frame.step >= last });
+  }
+  sight.beneath?.(ctx, frame);
+  ctx.restore();
+  paintBalls(ctx, placed, frame, sight);
+}
+
+function paintBalls(ctx, placed, frame, sight) {
+  for (const { entrant, place, ended } of placed.filter((one) => one.place.edge || one.ended)) {
+    if (place.edge) draw.leaving(ctx, place, place.angle, entrant.look, frame.size, frame.rim);
+    if (ended) {
+      const flip = place.x > sight.middle();
+      draw.diverged(ctx, place, `diverged at step ${entrant.divergedAt}`, entrant.look, frame.size, frame.rim, flip);
+    }
+  }
+  for (const spot of spots(placed.filter((one) => !one.place.edge && !one.ended))) {
+    const [{ entrant, place }] = spot;
+    if (spot.length === 1) draw.ball(ctx, place, entrant.look, frame.size, frame.rim);
+    else draw.shared(ctx, place, spot.map((one) => one.entrant.look), frame.size, frame.rim);
+  }
+}
+
+/** Groups of balls that stand on one spot. */
+function spots(placed) {
+  const groups = [];
+  for (const one of placed) {
+    const group = groups.find(([first]) => Math.hypot(first.place.x - one.place.x, first.place.y - one.place.y) < SAME_SPOT);
+    if (group) group.push(one);
+    else groups.push([one]);
+  }
+  return groups;
+}
+
+/** A pixel held inside a frame; `edge` and the way it left where it lies outside. */
+function held(place, area) {
+  const x = clamp(place.x, area.x, area.x + area.width);
+  const y = clamp(place.y, area.y, area.y + area.height);
+  if (Math.abs(x - place.x) < 0.5 && Math.abs(y - place.y) < 0.5) return { ...place, edge: false };
+  return { x, y, hidden: false, edge: true, angle: Math.atan2(place.y - y, place.x - x) };
+}
+
+/** @param {import("./plane.js").Plane} plane */
+export function mapSight(plane) {
+  return {
+    clip: () => plane.area,
+    middle: () => plane.area.x + plane.area.width / 2,
+    track: ({ path }) => plane.track(path, (i) => [path.x[i], path.y[i]]),
+    place: (_, track, step) => held(placeAt(track, step), plane.area),
+    beneath(ctx, { start, text, size }) {
+      const { x0, x1, y0, y1 } = plane.axes;
+      ctx.strokeStyle = text;
+      ctx.lineWidth = 1.5;
+      ctx.beginPath();
+      ctx.arc(x0 + x1 * start.x, y0 + y1 * start.y, size * 1.5, 0, 2 * Math.PI);
+      ctx.stroke();
+    },
+    locate: (x, y) => plane.dataAt(x, y),
+  };
+}
+
+/**
+ * @param {import("./plane.js").Plane} plane
+ * @param {(loss: number) => number} onAxis what stands on the axis for a loss
+ */
+export function lossSight(plane, onAxis) {
+  return {
+    clip: () => plane.area,
+    middle: () => plane.area.x + plane.area.width / 2,
+    track: ({ path }) => plane.track(path, (i) => [i, onAxis(path.loss[i])]),
+    place(_, track, step) {
+      const place = placeAt(track, step);
+      const { y, height } = plane.area;
+      return { ...place, y: clamp(place.y, y, y + height) };
+    },
+    beneath(ctx, { step, text, size }) {
+      const { x0, x1 } = plane.axes;
+      const { y, height } = plane.area;
+      ctx.strokeStyle = text;
+      ctx.globalAlpha = 0.35;
+      ctx.lineWidth = size / 6;
+      ctx.beginPath();
+      ctx.moveTo(x0 + x1 * step, y);
+      ctx.lineTo(x0 + x1 * step, y + height);
+      ctx.stroke();
+      ctx.globalAlpha = 1;
+    },
+    locate: () => null,
+  };
+}
+
+/** @param {import("./scene.js").Scene} scene */
+export function sceneSight(scene) {
+  return {
+    clip: () => null,
+    middle: () => scene.element.clientWidth / 2,
+    track: ({ path }) => scene.track(path),
+    place({ path }, track, step) {
+      const at = Math.min(Math.floor(step), path.points - 1);
+      if (!Number.isNaN(track.px[at])) return { ...placeAt(track, step), edge: false };
+      const { heights } = scene;
+      const near = heights.nearest(path.x[at], path.y[at]);
+      const edge = scene.pixelOf(near.x, near.y, heights.at(near.x, near.y));
+      const width = heights.x1 - heights.x0;
+      const beyond = scene.pixelOf(
+        near.x + Math.sign(path.x[at] - near.x) * 0.1 * width,
+        near.y + Math.sign(path.y[at] - near.y) * 0.1 * (heights.y1 - heights.y0),
+        heights.at(near.x, near.y),
+      );
+      return { ...edge, edge: true, angle: Math.atan2(beyond.y - edge.y, beyond.x - edge.x) };
+    },
+    locate: (x, y) => scene.locate(x, y),
+  };
+}

@@ -1,0 +1,109 @@
+/** A flat Plotly picture, map or loss axes, and the way from its data to pixels. */
+
+import { makeTrack } from "./track.js";
+
+const CONFIG = { displayModeBar: false, scrollZoom: true, doubleClick: "reset", showTips: false };
+
+export class Plane {
+  element = document.createElement("div");
+  /** Grows with whatever moves data to other pixels. */
+  version = 0;
+  ready = false;
+  #figure = null;
+  #tracks = new WeakMap();
+  #onChange;
+
+  /** @param {() => void} onChange the picture moved: zoomed, resized, drawn anew */
+  constructor(onChange) {
+    this.element.className = "still";
+    this.#onChange = onChange;
+  }
+
+  /** The figure that is to be drawn; until it is, its margins and ranges serve. */
+  set figure(figure) {
+    this.#figure = figure;
+    this.#moved();
+  }
+
+  get figure() {
+    return this.#figure;
+  }
+
+  /** @param {any} Plotly */
+  async draw(Plotly) {
+    const first = !this.ready;
+    await Plotly.react(this.element, this.#figure.data, { ...this.#figure.layout, autosize: true }, CONFIG);
+    this.ready = true;
+    if (first) {
+      this.element.on("plotly_relayout", () => this.#moved());
+      this.element.on("plotly_relayouting", () => this.#moved());
+    }
+    this.#moved();
+  }
+
+  async resize(Plotly) {
+    if (this.ready && this.element.offsetParent) await Plotly.Plots.resize(this.element);
+    this.#moved();
+  }
+
+  #moved() {
+    this.version += 1;
+    this.#onChange();
+  }
+
+  /** The plot's frame inside the element, in pixels. */
+  get area() {
+    const full = this.ready && this.element._fullLayout;
+    if (full) {
+      const { xaxis, yaxis } = full;
+      return { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length };
+    }
+    const { l, r, t, b } = this.#figure.layout.margin;
+    const { clientWidth, clientHeight } = this.element;
+    return { x: l, y: t, width: Math.max(clientWidth - l - r, 1), height: Math.max(clientHeight - t - b, 1) };
+  }
+
+  /** px = offset + slope · value on both axes; live in the middle of a zoom. */
+  get axes() {
+    const full = this.ready && this.element._fullLayout;
+    if (full) {
+      const { xaxis: x, yaxis: y } = full;
+      return { x0: x._offset + x._b, x1: x._m, y0: y._offset + y._b, y1: y._m };
+    }
+    const { x, y, width, height } = this.area;
+    const [left, right] = this.#figure.layout.xaxis.range;
+    const [low, high] = this.#figure.layout.yaxis.range;
+    const perX = width / (right - left);
+    const perY = height / (high - low);
+    return { x0: x - left * perX, x1: perX, y0: y + height + low * perY, y1: -perY };
+  }
+
+  /**
+   * @param {object} path a run's arrays; the track is kept for as long as they are
+   * @param {(index: number) => [number, number]} valuesOf what stands on the axes
+   */
+  track(path, valuesOf) {
+    const kept = this.#tracks.get(path);
+    if (kept?.version === this.version) return kept.track;
+    const { x0, x1, y0, y1 } = this.axes;
+    const track = makeTrack(path.points, (i, at) => {
+      const [x, y] = valuesOf(i);
+      at.x = x0 + x1 * x;
+      at.y = y0 + y1 * y;
+      return true;
+    });
+    this.#tracks.set(path, { track, version: this.version });
+    return track;
+  }
+
+  /** A pixel's place in data. */
+  dataAt(x, y) {
+    const { x0, x1, y0, y1 } = this.axes;
+    return { x: (x - x0) / x1, y: (y - y0) / y1 };
+  }
+
+  purge(Plotly) {
+    if (this.ready) Plotly.purge(this.element);
+    this.ready = false;
+  }
+}

@@ -1,0 +1,132 @@
+/** The surface in three dimensions: Plotly draws and orbits it; here is the way from data to pixels. */
+
+import { Camera, isHidden, pick } from "./camera.js";
+import { makeTrack } from "./track.js";
+
+const CONFIG = { displayModeBar: false, scrollZoom: true, showTips: false };
+
+export class Scene {
+  element = document.createElement("div");
+  version = 0;
+  ready = false;
+  figure = null;
+  /** @type {import("./height.js").Heights | null} */
+  heights = null;
+  #camera = null;
+  #tracks = new WeakMap();
+  #onChange;
+  #onDrawn;
+
+  /**
+   * @param {() => void} onChange the camera or the size changed
+   * @param {() => void} onDrawn Plotly has just painted; its pixels can be copied
+   */
+  constructor(onChange, onDrawn) {
+    this.element.className = "still";
+    this.#onChange = onChange;
+    this.#onDrawn = onDrawn;
+  }
+
+  /**
+   * @param {any} Plotly
+   * @param {object | null} view a camera to begin with instead of the figure's own
+   */
+  async draw(Plotly, view) {
+    const { data, layout } = this.figure;
+    const scene = view ? { ...layout.scene, camera: view } : layout.scene;
+    await Plotly.react(this.element, data, { ...layout, scene, autosize: true }, CONFIG);
+    this.ready = true;
+    this.#watch();
+    this.#moved();
+  }
+
+  get plotlyScene() {
+    return this.ready ? this.element._fullLayout?.scene?._scene : null;
+  }
+
+  get canvas() {
+    return this.plotlyScene?.glplot.canvas ?? null;
+  }
+
+  /** The camera as the user left it; the layout's own lags behind after a zoom by wheel. */
+  get view() {
+    return this.plotlyScene?.getCamera() ?? null;
+  }
+
+  /** Plotly tells of each picture before it paints it: the overlay moves in the same frame, copies follow after. */
+  #watch() {
+    const { glplot } = this.plotlyScene;
+    if (glplot.onrender.watched) return;
+    const render = glplot.onrender;
+    glplot.onrender = () => {
+      render();
+      this.#moved();
+      queueMicrotask(this.#onDrawn);
+    };
+    glplot.onrender.watched = true;
+  }
+
+  #moved() {
+    this.#camera = null;
+    this.version += 1;
+    this.#onChange();
+  }
+
+  async resize(Plotly) {
+    if (this.ready && this.element.offsetParent) await Plotly.Plots.resize(this.element);
+    this.#moved();
+  }
+
+  /** @returns {Camera | null} null until Plotly has drawn */
+  get camera() {
+    const scene = this.plotlyScene;
+    if (!scene?.glplot) return null;
+    if (!this.#camera) {
+      const { clientWidth, clientHeight } = scene.container;
+      this.#camera = new Camera(scene.glplot.cameraParams, scene.dataScale, clientWidth, clientHeight);
+    }
+    return this.#camera;
+  }
+
+  /** @param {{points: number, x: Float32Array, y: Float32Array, loss: Float32Array}} path */
+  track(path) {
+    const kept = this.#tracks.get(path);
+    if (kept?.version === this.version) return kept.track;
+    const { heights, camera } = this;
+    if (!camera) return null;
+    const track = makeTrack(path.points, (i, at) => {
+      if (!heights.inside(path.x[i], path.y[i])) return false;
+      return camera.project(path.x[i], path.y[i], heights.ofLoss(path.loss[i]), at);
+    });
+    const { eye } = camera;
+    track.hidden = new Uint8Array(path.points);
+    for (const i of track.keep) {
+      if (!Number.isNaN(track.px[i])) {
+        track.hidden[i] = Number(isHidden(heights, eye, path.x[i], path.y[i], heights.ofLoss(path.loss[i])));
+      }
+    }
+    this.#tracks.set(path, { track, version: this.version });
+    return track;
+  }
+
+  /** Where a place of the surface is seen, and whether a hill stands before it. */
+  pixelOf(x, y, height) {
+    const at = { x: NaN, y: NaN };
+    this.camera.project(x, y, height, at);
+    return { ...at, hidden: isHidden(this.heights, this.camera.eye, x, y, height) };
+  }
+
+  /** The place of the surface at a pixel, null beside it. */
+  locate(x, y) {
+    return this.camera && pick(this.camera, this.heights, x, y);
+  }
+
+  /** Takes the picture down and gives its WebGL context back at once; browsers hold only sixteen. */
+  purge(Plotly) {
+    if (!this.ready) return;
+    const context = this.plotlyScene?.glplot.gl;
+    Plotly.purge(this.element);
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    this.ready = false;
+  }
+}

@@ -1,0 +1,61 @@
+/** Who is where at the end of the run: the leader first. */
+
+import { make, setText } from "./dom.js";
+import { figures } from "./format.js";
+
+const COLUMNS = [
+  ["", "Entrant"],
+  ["loss", "Loss at the end of the run"],
+  ["distance", "Distance from the end to the nearest global minimum"],
+  ["steps to arrive", "Steps until the loss is within the tolerance of the minimum"],
+  ["steps outside", "Steps outside the domain shown"],
+  ["", "How the run ended"],
+];
+
+/** @param {{setTolerance: (value: number) => void}} doings */
+export function makeStandings(doings) {
+  const body = make("tbody");
+  const head = make("tr", {}, ...COLUMNS.map(([word, help]) => make("th", { scope: "col", title: help }, word)));
+  const field = make("input", {
+    type: "text", inputmode: "decimal", "data-testid": "tolerance", autocomplete: "off",
+    title: "A run has arrived when its loss is this near to the minimum",
+    onchange: () => doings.setTolerance(Number(field.value.trim().replace(",", ".") || NaN)),
+  });
+  const message = make("p", { class: "refused", role: "alert", hidden: true });
+  const element = make(
+    "section", { class: "standings", "aria-label": "Standings" },
+    make("table", {}, make("thead", {}, head), body),
+    make("label", { class: "field", title: field.title }, "tolerance", field), message,
+  );
+  return {
+    element,
+    /** @param {any} run */
+    update(run) {
+      const rows = [...run.entrants].sort((a, b) => rank(a) - rank(b)).map(row);
+      body.replaceChildren(...rows);
+      if (!run.refused.tolerance && document.activeElement !== field) field.value = String(run.tolerance);
+      message.hidden = !run.refused.tolerance;
+      setText(message, run.refused.tolerance ?? "");
+    },
+  };
+}
+
+/** By loss; what diverged comes last, for it has none. */
+function rank({ standing, divergedAt }) {
+  return divergedAt !== null || standing.loss === null ? Infinity : standing.loss;
+}
+
+function row({ label, look, standing, shown, divergedAt }) {
+  const { loss, distance, stepsTo, outside, word } = standing;
+  const cells = [
+    divergedAt === null ? figures(loss, 4) : "–",
+    divergedAt === null ? figures(distance, 3) : "–",
+    stepsTo === null ? "–" : String(stepsTo),
+    outside === 0 ? "–" : String(outside),
+  ];
+  const name = make("th", { scope: "row" }, make("i", { style: `background:${look.colour}` }), label);
+  return make(
+    "tr", { class: shown ? null : "off" }, name, ...cells.map((text) => make("td", {}, text)),
+    make("td", { class: "word", "data-word": word.split(" ")[0] }, word),
+  );
+}

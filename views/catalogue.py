@@ -1,0 +1,56 @@
+"""The catalogue: every update rule and every surface, with formula, source, and what differs elsewhere."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optimizers import OPTIMIZERS, Optimizer, hypers
+from surfaces import SURFACES, Surface
+
+
+def catalogue() -> None:
+    rules, surfaces = st.tabs(["Update rules", "Surfaces"])
+    with rules:
+        for rule in OPTIMIZERS.values():
+            show_rule(rule)
+    with surfaces:
+        for surface in SURFACES.values():
+            show_surface(surface)
+
+
+def show_rule(rule: type[Optimizer]) -> None:
+    st.subheader(rule.label, anchor=rule.key)
+    st.markdown(rule.idea)
+    formula, table = st.columns([1, 1], gap="large")
+    with formula:
+        st.latex(rule.formula)
+    with table:
+        st.markdown(
+            "\n".join(
+                ["| | default | |", "|---|---|---|"]
+                + [
+                    f"| ${hyper.latex}$ `{name}` | {told(hyper.default)} | {hyper.help} |"
+                    for name, hyper in hypers(rule).items()
+                ]
+            )
+        )
+    st.caption(f"{rule.source}  \nDifferences: {rule.differences}")
+
+
+def told(value: object) -> str:
+    """A default as the table shows it."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def show_surface(surface: Surface) -> None:
+    st.subheader(surface.name, anchor=surface.key)
+    st.latex(surface.latex)
+    (x0, x1), (y0, y1) = surface.domain
+    minima = "; ".join(f"f({x:.6g}, {y:.6g}) = {value:.6g}" for x, y, value in surface.minima) or "none"
+    st.markdown(surface.lesson)
+    st.caption(
+        f"Domain [{x0:g}, {x1:g}] × [{y0:g}, {y1:g}], start ({surface.start[0]:g}, {surface.start[1]:g}). "
+        f"Global minima: {minima}.  \n{surface.source}"
+    )
