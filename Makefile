@@ -12,8 +12,8 @@ RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip --disable-pip-version-check --no-input --quiet
 # What stands before a command that needs root; nothing is ever asked, so without root or a ready sudo it is a command that fails.
 AS_ROOT = $$([ "$$(id -u)" = 0 ] || if sudo -n true 2>/dev/null; then echo sudo -n; else echo false; fi)
-APT_INSTALL = $(AS_ROOT) apt-get update -qq && $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive \
-	apt-get install -y -qq --no-install-recommends
+APT_INSTALL = $(AS_ROOT) apt-get update -qq && \
+	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
 .PHONY: app test lint format bench lock clean chromium
 
@@ -61,9 +61,11 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bi
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Descent Lab needs Python 3.11 or newer as $(PYTHON); name another one with PYTHON=/path/to/python3." >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(APT_INSTALL) python3-venv; } || { \
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { $(APT_INSTALL) python3-venv >/dev/null; } || { \
 		echo "$(PYTHON) has no venv module. On Debian and Ubuntu: sudo apt install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
+# libatomic1 is what Playwright's driver needs and a minimal Debian lacks.
 chromium: $(VENV)/.dev
-	@$(VENV)/bin/python tests/browser/chromium.py || { $(APT_INSTALL) chromium fonts-dejavu-core; } || $(RUN) playwright install chromium
+	@$(VENV)/bin/python tests/browser/chromium.py 2>/dev/null || { echo "Installing Chromium for the browser tests."; \
+		$(APT_INSTALL) chromium fonts-dejavu-core libatomic1 >/dev/null; } || $(RUN) playwright install chromium

@@ -1,6 +1,6 @@
 """Where Chromium is and how it is started, for the browser tests and the benchmarks.
 
-Run as a script it exits with 1 where there is none.
+Run as a script it fails where there is none, or where Playwright's own driver does not start.
 """
 
 import os

@@ -45,7 +45,7 @@ def page(chromium: Browser) -> Iterator[Page]:
     )
     thrown: list[Error] = []
     fresh = context.new_page()
-    fresh.on("pageerror", thrown.append)
+    fresh.on("pageerror", lambda error: thrown.append(error))
     yield fresh
     context.close()
     assert not thrown, "the page threw:\n" + "\n".join(error.stack or error.message for error in thrown)
