@@ -1,11 +1,16 @@
 """Descent Lab: page set-up and navigation."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from views.catalogue import catalogue
 from views.race import race
 
-st.set_page_config(page_title="Descent Lab", page_icon=":material/landscape:", layout="wide")
+STATIC = Path(__file__).parent / "static"
+
+st.set_page_config(page_title="Descent Lab", page_icon=str(STATIC / "icon.svg"), layout="wide")
+st.logo(STATIC / "logo.svg", size="large")
 st.navigation(
     [
         st.Page(race, title="Race", url_path="race", default=True),

@@ -20,7 +20,7 @@ def default_learning_rate(
     """The rate to show first: fast, but one under which the ball rolls and does not jump.
 
     On the 1–2–5 grid from 1e-4 to 10, with all else at its default, keep the rates whose run from the
-    surface's start never leaves the domain and takes no step longer than an eighth of the domain's diagonal.
+    surface's start never leaves the domain and takes no step longer than a twelfth of the domain's diagonal.
     Of these take the one that is first within the tolerance of the lowest loss and stays there. If none
     stays, aim higher: at the best loss that any of them ends with (the highest in its last tenth, so that a
     calm end beats a wild one), plus a hundredth of the way down to it; the first that comes this low to stay
@@ -37,7 +37,7 @@ def default_learning_rate(
     # nan compares as False: a diverged lane neither stays inside nor settles.
     inside = ((lower <= positions) & (positions <= upper)).all(axis=(0, 1))
     lengths = np.hypot(*np.moveaxis(np.diff(positions, axis=0), 1, 0))
-    rolls = inside & (lengths <= surface.diagonal / 8.0).all(axis=0)
+    rolls = inside & (lengths <= surface.diagonal / 12.0).all(axis=0)
     if not rolls.any():
         return RATES[0]
     endings = np.where(rolls, losses[-(1 + steps // 10) :].max(axis=0), np.inf)

@@ -49,9 +49,16 @@ def landscape(surface: Surface, points: int = POINTS) -> Landscape:
 
 
 def log_ticks(highest: float, base: float) -> tuple[tuple[float, str], ...]:
-    """Whole powers of ten above the lowest loss, at most five of them."""
-    powers = range(0, math.floor(highest) + 1, max(1, math.ceil(highest / 5)))
-    return ((0.0, f"{base:.3g}"), *((math.log10(1 + 10.0**p), f"{base + 10.0**p:.3g}") for p in powers))
+    """The lowest loss and powers of ten above it, about four of them, none so low that it touches the first."""
+    stride = max(1, round(highest / 4))
+    first = stride if highest >= 2 else 0
+    powers = range(first, math.floor(highest) + 1, stride)
+    return ((0.0, told(base)), *((math.log10(1 + 10.0**p), told(base + 10.0**p)) for p in powers))
+
+
+def told(loss: float) -> str:
+    """Three figures, and a power of ten only where the digits would be many."""
+    return f"{loss:.0f}" if 1000 <= abs(loss) < 1e5 else f"{loss:.3g}"
 
 
 def linear_ticks(lowest: float, highest: float) -> tuple[tuple[float, str], ...]:

@@ -11,6 +11,7 @@ import { loadPlotly, loadStyle } from "./library.js";
 import { memory } from "./memory.js";
 import { Outbox } from "./outbox.js";
 import { attach } from "./pointer.js";
+import { makeSettings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { makeStandings } from "./standings.js";
 import { shade, themeOf } from "./theme.js";
@@ -78,19 +79,18 @@ class Arena {
       begin: () => this.#begin(),
       end: () => this.#end(),
     });
-    this.#transport = makeTransport(this.#clock, {
-      changed: () => this.#schedule(),
-      setSteps: (value) => this.#do("steps", { kind: "steps", value }),
+    this.#transport = makeTransport(this.#clock, { changed: () => this.#schedule() });
+    this.#settings = makeSettings({
       setStart: (x, y) => this.#do("start", { kind: "start", x, y }),
-    });
-    this.#standings = makeStandings({
+      setSteps: (value) => this.#do("steps", { kind: "steps", value }),
       setTolerance: (value) => this.#do("tolerance", { kind: "tolerance", value }),
     });
+    this.#standings = makeStandings();
     this.#notes = make("div", { class: "notes", role: "status", hidden: true });
     this.element = make(
       "div", { class: "arena", "data-testid": "arena", "data-playing": "false", "data-step": "0", "data-frames": "0" },
       this.#bar.element, this.#bar.lesson, this.#notes, this.#entrants.element, this.#stage.element,
-      this.#transport.element, this.#standings.element,
+      this.#transport.element, this.#standings.element, this.#settings.element,
     );
     this.element.hidden = true;
     parent.append(this.element);
@@ -150,7 +150,8 @@ class Arena {
     this.#showView();
     this.#bar.update(this.#run, catalogue, land);
     this.#entrants.update(this.#run, catalogue);
-    this.#transport.update(this.#run);
+    this.#transport.update(message.steps);
+    this.#settings.update(this.#run);
     this.#standings.update(this.#run);
     this.#showNotes(message.ignored);
     this.#stage.set({ land, run: this.#run, theme: this.#theme });
@@ -345,6 +346,7 @@ class Arena {
   #bar;
   #entrants;
   #transport;
+  #settings;
   #standings;
   #notes;
   #deaf;

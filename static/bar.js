@@ -60,6 +60,8 @@ export function makeBar(doings) {
       setText(lesson, land.lesson);
       showFormula(run.surface, formula);
       for (const [field, group] of Object.entries(groups)) group.show(run.view[field]);
+      // Without a lowest value there is no distance to it whose logarithm could be drawn.
+      if (land.lowest === null) groups.loss_axis.show("linear", ["log"]);
       setText(present, run.view.present ? "leave" : "present");
       groups.panel.element.hidden = run.view.layout !== "side";
       groups.loss_axis.element.hidden = run.view.layout === "side";

@@ -17,9 +17,12 @@ export function choices(label, options, onChoose) {
   const element = make("div", { class: "choices", role: "group", "aria-label": label }, ...buttons.values());
   return {
     element,
-    /** @param {string} chosen */
-    show(chosen) {
-      for (const [value, button] of buttons) button.setAttribute("aria-pressed", String(value === chosen));
+    /** @param {string} chosen @param {string[]} [barred] options that make no sense now */
+    show(chosen, barred = []) {
+      for (const [value, button] of buttons) {
+        button.setAttribute("aria-pressed", String(value === chosen));
+        button.disabled = barred.includes(value);
+      }
     },
   };
 }

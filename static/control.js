@@ -2,6 +2,7 @@
 
 import { make, setText } from "./dom.js";
 import { exact } from "./format.js";
+import { read } from "./settings.js";
 import { PLACES, placeOf, valueAt } from "./scale.js";
 
 /**
@@ -54,9 +55,7 @@ function numberControl(where, hyper, { change, begin, end }) {
     autocomplete: "off", title: `${hyper.help} From ${exact(hyper.lowest)} to ${exact(hyper.highest)}.`,
     onchange: () => {
       begin();
-      // What is not a number goes to the server as it is; it answers with what is allowed.
-      const text = field.value.trim().replace(",", ".").replace("−", "-");
-      change(text !== "" && Number.isFinite(Number(text)) ? Number(text) : text);
+      change(read(field));
       end();
     },
     onkeydown: (event) => event.key === "Enter" && field.blur(),

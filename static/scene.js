@@ -5,6 +5,9 @@ import { makeTrack } from "./track.js";
 
 const CONFIG = { displayModeBar: false, scrollZoom: true, showTips: false };
 
+/** Below this width to height the sides of the box would be cut off. */
+const NARROW = 0.95;
+
 export class Scene {
   element = document.createElement("div");
   version = 0;
@@ -14,6 +17,7 @@ export class Scene {
   heights = null;
   #camera = null;
   #tracks = new WeakMap();
+  #stand = 1;
   #onChange;
   #onDrawn;
 
@@ -33,7 +37,8 @@ export class Scene {
    */
   async draw(Plotly, view) {
     const { data, layout } = this.figure;
-    const scene = view ? { ...layout.scene, camera: view } : layout.scene;
+    if (!view) this.#stand = 1;
+    const scene = { ...layout.scene, camera: this.#stepBack(view ?? layout.scene.camera) };
     await Plotly.react(this.element, data, { ...layout, scene, autosize: true }, CONFIG);
     this.ready = true;
     this.#watch();
@@ -72,9 +77,26 @@ export class Scene {
     this.#onChange();
   }
 
+  /** The camera moved so far back that the whole box fits into a panel that is narrower than high. */
+  #stepBack(camera) {
+    const { clientWidth, clientHeight } = this.element;
+    const stand = Math.max(1, (NARROW * clientHeight) / Math.max(clientWidth, 1));
+    const factor = stand / this.#stand;
+    this.#stand = stand;
+    const { x, y, z } = camera.eye;
+    return { ...camera, eye: { x: x * factor, y: y * factor, z: z * factor } };
+  }
+
   async resize(Plotly) {
-    if (this.ready && this.element.offsetParent) await Plotly.Plots.resize(this.element);
+    if (this.ready && this.element.getClientRects().length) {
+      await Plotly.relayout(this.element, { autosize: true, "scene.camera": this.#stepBack(this.view) });
+    }
     this.#moved();
+  }
+
+  /** Paints again, so that what copies the pixels gets them. */
+  repaint() {
+    this.plotlyScene?.glplot.redraw();
   }
 
   /** @returns {Camera | null} null until Plotly has drawn */

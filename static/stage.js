@@ -23,6 +23,7 @@ export class Stage {
   #drawn = {};
   #queue = Promise.resolve();
   #resizing = 0;
+  #laidOut = "";
   #onPanel;
 
   /**
@@ -68,8 +69,13 @@ export class Stage {
   });
 
   async #resize() {
-    for (const view of this.#Plotly ? [this.map, this.losses, this.scene] : []) await view.resize(this.#Plotly);
-    this.map.figure && this.#layQuickMap();
+    if (!this.#run) return;
+    if (this.#Plotly) {
+      await this.#drawStill();
+      for (const view of [this.map, this.losses, this.scene]) await view.resize(this.#Plotly);
+      this.scene.repaint();
+    }
+    this.#layQuickMap();
   }
 
   /** All the views in which Plotly draws, in the order in which they are wanted. */
@@ -87,12 +93,12 @@ export class Stage {
     Object.assign(this, { heights: landed ? new Heights(land) : this.heights });
     [this.#land, this.#run, this.#theme] = [land, run, theme];
     this.scene.heights = this.heights;
-    const figures = land.figures[theme.name];
+    const { layout, present } = run.view;
     for (const [name, view, figure] of this.#views) {
-      const stale = landed || painted || this.#drawn[name]?.figure !== figure;
-      if (!stale) continue;
-      this.#drawn[name] = { figure, camera: landed ? null : "keep", drawn: false };
-      view.figure = figures[figure];
+      const signature = [land.key, theme.name, figure, layout, present].join();
+      if (this.#drawn[name]?.signature === signature) continue;
+      this.#drawn[name] = { signature, camera: landed ? null : "keep", drawn: false };
+      view.figure = fitted(land.figures[theme.name][figure], { big: present, small: layout === "side" });
     }
     if (landed || painted) this.#layQuickMap();
     this.#layOut();
@@ -128,8 +134,12 @@ export class Stage {
       wanted.forEach((entrant, i) => (this.#mirrors[i].panel.only = entrant.name));
     }
     this.element.style.setProperty("--columns", String(columns(side ? racers.length : 1, this.element)));
-    for (const panel of this.all) this.#caption(panel, racers, present);
-    this.#resizing = setTimeout(() => this.#resize(), 0);
+    for (const panel of this.all) this.#caption(panel, racers);
+    const signature = [layout, view, present, names].join();
+    if (signature === this.#laidOut) return;
+    this.#laidOut = signature;
+    clearTimeout(this.#resizing);
+    this.#resizing = setTimeout(() => this.#resize());
   }
 
   #makeMirror(name, source) {
@@ -195,6 +205,8 @@ export class Stage {
         await nextPicture();
         await view.draw(this.#Plotly, camera);
         if (name === "map") this.quick.hidden = true;
+        // Its first picture was painted before anyone watched.
+        if (name === "scene") this.scene.repaint();
       }
     });
     return this.#queue;
@@ -219,6 +231,16 @@ export class Stage {
     clearTimeout(this.#resizing);
     for (const view of [this.scene, this.map, this.losses]) view.purge(this.#Plotly);
   }
+}
+
+/** The figure for a projector (large type), or for small panels (no key to the colours). */
+function fitted(figure, { big, small }) {
+  // In the box type stands closer; there it grows less.
+  const factor = big ? (figure.layout.scene ? 1.3 : 1.7) : 1;
+  const margin = Object.fromEntries(Object.entries(figure.layout.margin).map(([side, size]) => [side, size * factor]));
+  if (small && margin.r) margin.r = 10;
+  const data = figure.data.map((trace) => (trace.colorbar ? { ...trace, showscale: !small } : trace));
+  return { data, layout: { ...figure.layout, margin, font: { ...figure.layout.font, size: figure.layout.font.size * factor } } };
 }
 
 /** As many columns as make the panels nearest to squares. */

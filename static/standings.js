@@ -1,6 +1,6 @@
 /** Who is where at the end of the run: the leader first. */
 
-import { make, setText } from "./dom.js";
+import { make } from "./dom.js";
 import { figures } from "./format.js";
 
 const COLUMNS = [
@@ -12,30 +12,17 @@ const COLUMNS = [
   ["", "How the run ended"],
 ];
 
-/** @param {{setTolerance: (value: number) => void}} doings */
-export function makeStandings(doings) {
+export function makeStandings() {
   const body = make("tbody");
   const head = make("tr", {}, ...COLUMNS.map(([word, help]) => make("th", { scope: "col", title: help }, word)));
-  const field = make("input", {
-    type: "text", inputmode: "decimal", "data-testid": "tolerance", autocomplete: "off",
-    title: "A run has arrived when its loss is this near to the minimum",
-    onchange: () => doings.setTolerance(Number(field.value.trim().replace(",", ".") || NaN)),
-  });
-  const message = make("p", { class: "refused", role: "alert", hidden: true });
   const element = make(
-    "section", { class: "standings", "aria-label": "Standings" },
-    make("table", {}, make("thead", {}, head), body),
-    make("label", { class: "field", title: field.title }, "tolerance", field), message,
+    "section", { class: "standings", "aria-label": "Standings" }, make("table", {}, make("thead", {}, head), body),
   );
   return {
     element,
     /** @param {any} run */
     update(run) {
-      const rows = [...run.entrants].sort((a, b) => rank(a) - rank(b)).map(row);
-      body.replaceChildren(...rows);
-      if (!run.refused.tolerance && document.activeElement !== field) field.value = String(run.tolerance);
-      message.hidden = !run.refused.tolerance;
-      setText(message, run.refused.tolerance ?? "");
+      body.replaceChildren(...[...run.entrants].sort((a, b) => rank(a) - rank(b)).map(row));
     },
   };
 }

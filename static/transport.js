@@ -1,7 +1,7 @@
-/** Play, pause, step, scrub, speed, loop; and the numbers that the whole race shares: start and steps. */
+/** Play, pause, step, scrub, speed and loop. */
 
 import { make, setAttribute, setText } from "./dom.js";
-import { exact } from "./format.js";
+import { icon } from "./icon.js";
 
 const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
 
@@ -9,14 +9,13 @@ const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
  * @param {import("./clock.js").Clock} clock
  * @param {Object} doings
  * @param {() => void} doings.changed the clock was touched
- * @param {(value: number) => void} doings.setSteps
- * @param {(x: number, y: number) => void} doings.setStart
  */
 export function makeTransport(clock, doings) {
   const act = (what) => () => (what(), doings.changed());
-  const button = (testid, word, title, what) =>
-    make("button", { type: "button", "data-testid": testid, title, "aria-label": title, onclick: act(what) }, word);
-  const play = button("play", "▶", "Play or pause (Space)", () => clock.toggle());
+  const button = (testid, child, title, what) =>
+    make("button", { type: "button", "data-testid": testid, title, "aria-label": title, onclick: act(what) }, child);
+  const [playing, paused] = [icon("pause"), icon("play")];
+  const play = button("play", paused, "Play or pause (Space)", () => clock.toggle());
   const scrub = make("input", {
     type: "range", min: "0", step: "1", class: "scrub", "data-testid": "scrub", "aria-label": "Step", title: "The step that is shown",
     oninput: act(() => clock.seek(Number(scrub.value))),
@@ -27,33 +26,18 @@ export function makeTransport(clock, doings) {
   );
   const loop = button("loop", "loop", "Begin again at the end", () => (clock.loop = !clock.loop));
   const now = make("output", { class: "now", "aria-live": "off" });
-  const number = (testid, label, title, onchange) => {
-    const field = make("input", { type: "text", inputmode: "decimal", "data-testid": testid, title, "aria-label": title, autocomplete: "off", onchange, onkeydown: (event) => event.key === "Enter" && field.blur() });
-    return { field, element: make("label", { class: "field", title }, label, field) };
-  };
-  const read = (field) => Number(field.value.trim().replace(",", ".").replace("−", "-") || NaN);
-  const steps = number("steps", "steps", "Steps of the run, 1 to 5000", () => doings.setSteps(read(steps.field)));
-  const moved = () => doings.setStart(read(x.field), read(y.field));
-  const x = number("start.x", "start x", "The start's x; or click or drag on the map", moved);
-  const y = number("start.y", "y", "The start's y; or click or drag on the map", moved);
-  const message = make("p", { class: "refused", role: "alert", hidden: true });
   const element = make(
     "footer", { class: "transport" },
     make(
       "div", { class: "buttons" },
-      button("to-start", "⏮", "To the start (Home)", () => clock.seek(0)),
-      button("step-back", "◀", "One step back (←)", () => clock.nudge(-1)),
+      button("to-start", icon("first"), "To the start (Home)", () => clock.seek(0)),
+      button("step-back", icon("back"), "One step back (←)", () => clock.nudge(-1)),
       play,
-      button("step-forward", "▶|", "One step forward (→)", () => clock.nudge(1)),
-      button("to-end", "⏭", "To the end (End)", () => clock.seek(clock.steps)),
+      button("step-forward", icon("forward"), "One step forward (→)", () => clock.nudge(1)),
+      button("to-end", icon("last"), "To the end (End)", () => clock.seek(clock.steps)),
     ),
     scrub, now, speed, loop,
-    make("div", { class: "fields" }, x.element, y.element, steps.element), message,
   );
-  const fill = (field, value, refused) => {
-    field.toggleAttribute("aria-invalid", Boolean(refused));
-    if (!refused && document.activeElement !== field) field.value = exact(value);
-  };
   return {
     element,
     /** What the clock shows; at every picture. */
@@ -61,20 +45,14 @@ export function makeTransport(clock, doings) {
       const step = Math.floor(clock.step);
       if (document.activeElement !== scrub || clock.playing) scrub.value = String(step);
       setText(now, `step ${step} / ${clock.steps}`);
-      setText(play, clock.playing ? "❚❚" : "▶");
+      const sign = clock.playing ? playing : paused;
+      if (play.firstChild !== sign) play.replaceChildren(sign);
       setAttribute(loop, "aria-pressed", String(clock.loop));
       if (speed.value !== String(clock.speed)) speed.value = String(clock.speed);
     },
-    /** @param {any} run */
-    update(run) {
-      setAttribute(scrub, "max", String(run.steps));
-      const { refused } = run;
-      fill(x.field, run.start[0], refused["start.x"]);
-      fill(y.field, run.start[1], refused["start.y"]);
-      fill(steps.field, run.steps, refused.steps);
-      const why = refused["start.x"] ?? refused["start.y"] ?? refused.steps;
-      message.hidden = !why;
-      setText(message, why ?? "");
+    /** @param {number} steps the run's length */
+    update(steps) {
+      setAttribute(scrub, "max", String(steps));
     },
   };
 }
