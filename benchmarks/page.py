@@ -1,6 +1,6 @@
 """Our page against a plain Streamlit page that does the same job, visit by visit in turn: `make bench`.
 
-Each page is measured as it stands after loading: ours plays while its changes are timed, the plain one does not.
+Each page is measured as it loads: ours plays while its changes are timed, the plain one does not.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tests.browser.server import serving
 
 
 def options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.page", description="Our page against a plain one.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.page")
     parser.add_argument("--only", choices=SITES, help="measure one page, without ratios")
     parser.add_argument("--rounds", type=int, default=5, help="visits to each page (default: %(default)s)")
     parser.add_argument("--changes", type=int, default=6, help="changes a visit (default: %(default)s)")
