@@ -133,11 +133,11 @@ export class Stage {
       this.panels[source].only = racers[0]?.name ?? "";
       wanted.forEach((entrant, i) => (this.#mirrors[i].panel.only = entrant.name));
     }
-    this.element.style.setProperty("--columns", String(columns(side ? racers.length : 1, this.element)));
     for (const panel of this.all) this.#caption(panel, racers);
     const signature = [layout, view, present, names].join();
     if (signature === this.#laidOut) return;
     this.#laidOut = signature;
+    this.element.style.setProperty("--columns", String(columns(side ? racers.length : 1, this.element)));
     clearTimeout(this.#resizing);
     this.#resizing = setTimeout(() => this.#resize());
   }
