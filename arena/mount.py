@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 import streamlit as st
 
-from arena.served import version
+from arena.served import PLOTLY, SCRIPT, STYLE, version
 
-# The address is relative to the page, so that it holds below a base path too.
+# The address is relative to the page, so that it holds below a base path too. All files are asked for at once, or each
+# would wait for the one that names it. The lines above the last run once a page.
 LOADER = """const folder = new URL("app/static/versions/VERSION/", document.baseURI).href;
-export default async (component) => (await import(folder + "arena.js")).default(component, folder);"""
+for (const [rel, as, name] of [["modulepreload", "script", "SCRIPT"], ["preload", "style", "STYLE"], ["preload", "script", "PLOTLY"]])
+  document.head.append(Object.assign(document.createElement("link"), { rel, as, href: folder + name }));
+export default async (component) => (await import(folder + "SCRIPT")).default(component, folder);"""
+
+
+def loader() -> str:
+    named = {"VERSION": version(), "SCRIPT": SCRIPT, "STYLE": STYLE, "PLOTLY": PLOTLY}
+    return reduce(lambda text, name: text.replace(name, named[name]), named, LOADER)
 
 
 @cache
 def component(name: str) -> Any:
-    return st.components.v2.component(name, js=LOADER.replace("VERSION", name.partition("-")[2]), isolate_styles=False)
+    return st.components.v2.component(name, js=loader(), isolate_styles=False)
 
 
 def arena(data: bytes, on_message: Callable[[], None], key: str = "arena") -> None:

@@ -15,16 +15,18 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from arena.joined import join
+
 SOURCES = Path(__file__).parent.parent / "static"
 VERSIONS = SOURCES / "versions"
-PLOTLY = "plotly.js"
-KEPT = {".js", ".css"}
+SCRIPT, STYLE, PLOTLY = "arena.js", "arena.css", "plotly.js"
 
 
 @cache
 def version() -> str:
     """Puts the files in place, once a process, and tells the folder's name below ``static/versions/``."""
-    files = {path.name: path.read_bytes() for path in sorted(SOURCES.iterdir()) if path.suffix in KEPT}
+    modules = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("*.js"))}
+    files = {SCRIPT: join(modules, "arena").encode(), STYLE: (SOURCES / STYLE).read_bytes()}
     files[PLOTLY] = eager(installed_plotly().read_bytes())
     digest = hashlib.blake2s(digest_size=6)
     for name, content in files.items():

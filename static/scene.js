@@ -3,7 +3,8 @@
 import { Camera, isHidden, pick } from "./camera.js";
 import { makeTrack } from "./track.js";
 
-const CONFIG = { displayModeBar: false, scrollZoom: true, showTips: false };
+// Plotly paints twice as fine as asked, four times the work; a screen's own pixels are fine enough.
+const CONFIG = { displayModeBar: false, scrollZoom: true, showTips: false, plotGlPixelRatio: window.devicePixelRatio || 1 };
 
 /** Below this width to height the sides of the box would be cut off. */
 const NARROW = 0.95;
