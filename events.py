@@ -1,11 +1,11 @@
 """What the user does, as data: one pure function makes the next Scenario from the last one and an event.
 
-An event is a mapping with `kind` and what that kind needs; it comes from a browser, so nothing in it is trusted.
+An event is a mapping with `kind` and what that kind needs; it comes from a browser, so nothing in it is
+trusted, not even that it is a mapping.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -24,6 +24,7 @@ from scenario import (
     from_link,
     on_surface,
     one_of,
+    to_float,
     with_default_rate,
     with_hyper,
     with_view,
@@ -33,10 +34,10 @@ from surfaces import SURFACES
 Event = Mapping[str, object]
 
 
-def next_scenario(scenario: Scenario, event: Event) -> Scenario:
+def next_scenario(scenario: Scenario, event: object) -> Scenario:
     """The scenario after the event. Raises Refused, which names the control, where the event is not valid."""
-    kind = event.get("kind")
-    if not isinstance(kind, str) or kind not in EVENTS:
+    kind = event.get("kind") if isinstance(event, Mapping) else None
+    if not isinstance(event, Mapping) or not isinstance(kind, str) or kind not in EVENTS:
         raise Refused("event", "unknown event")
     return EVENTS[kind](scenario, event)
 
@@ -49,10 +50,14 @@ def text(event: Event, name: str) -> str:
 
 
 def number(event: Event, name: str, where: str) -> float:
+    return to_float(event.get(name), where)
+
+
+def switched(event: Event, name: str, where: str) -> bool:
     value = event.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise Refused(where, "type a finite number")
-    return float(value)
+    if not isinstance(value, bool):
+        raise Refused(where, "choose on or off")
+    return value
 
 
 def choose_surface(scenario: Scenario, event: Event) -> Scenario:
@@ -104,22 +109,25 @@ def reset_entrant(scenario: Scenario, event: Event) -> Scenario:
     """Back to the rule's defaults and the learning rate that suits the surface."""
     entrant = scenario.entrant(text(event, "entrant"))
     fresh = Entrant(entrant.name, with_default_rate(entrant.optimizer.key, scenario.surface))
-    return replace(scenario, entrants=tuple(fresh if other == entrant else other for other in scenario.entrants))
+    return replace(
+        scenario, entrants=tuple(fresh if other == entrant else other for other in scenario.entrants)
+    )
 
 
 def show(scenario: Scenario, event: Event) -> Scenario:
     """A choice of the view: a word of VIEW_CHOICES, or the projector's view on or off."""
-    name, value = text(event, "field"), event.get("value")
+    name = text(event, "field")
     if name == "present":
-        return with_view(scenario, present=value is True)
+        return with_view(scenario, present=switched(event, "value", name))
     one_of(name, "view", VIEW_CHOICES)
-    return with_view(scenario, **{name: one_of(str(value), name, VIEW_CHOICES[name])})
+    return with_view(scenario, **{name: one_of(text(event, "value"), name, VIEW_CHOICES[name])})
 
 
 def switch_ball(scenario: Scenario, event: Event) -> Scenario:
     name = scenario.entrant(text(event, "entrant")).name
     hidden = scenario.view.hidden
-    return with_view(scenario, hidden=hidden - {name} if event.get("on") is True else hidden | {name})
+    on = switched(event, "on", name)
+    return with_view(scenario, hidden=hidden - {name} if on else hidden | {name})
 
 
 def open_link(_scenario: Scenario, event: Event) -> Scenario:

@@ -1,7 +1,8 @@
 """All that a run depends on, and what is shown of it; from the link and back to it.
 
-A `Scenario` is the only copy of what the user chose. `PARAMETERS` is the one table that drives both directions of
-the query string; hyper-parameters travel as ``ENTRANT.FIELD=value`` and take their bounds from the optimizer.
+A `Scenario` is the only copy of what the user chose. `PARAMETERS` is the one table that drives both
+directions of the query string; hyper-parameters travel as ``ENTRANT.FIELD=value`` and take their bounds from
+the optimizer.
 """
 
 from __future__ import annotations
@@ -27,18 +28,26 @@ FIRST_SURFACE = "rosenbrock"
 FIRST_ENTRANTS = ("sgd", "momentum", "rmsprop", "adam")
 # A start may lie outside the domain; one further away than this many widths is a mistake.
 FARTHEST_START = 10.0
+# Of what a link holds beyond reason, so many notes are told; the last of them counts the rest.
+MOST_NOTES = 12
+# No text that `write_number` writes is longer, by far.
+LONGEST_NUMBER = 64
 
 Layout = Literal["overlaid", "side"]
 Panel = Literal["3d", "map"]
 LossAxis = Literal["log", "linear"]
 
 
-class Refused(ValueError):
-    """A choice that is not valid: `where` names the control or the link's parameter, the message says what is allowed."""
+class Refused(ValueError):  # noqa: N818
+    """A choice that is not valid; the message says what is allowed.
+
+    `where` names the control or the link's parameter; as it may be the browser's own word, it is cut and
+    cleaned.
+    """
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(why)
-        self.where = where
+        self.where = printable(where, 40)
 
 
 class Ignored(NamedTuple):
@@ -78,8 +87,16 @@ def first_entrants(surface: Surface) -> tuple[Entrant, ...]:
 
 def with_default_rate(key: str, surface: Surface) -> Optimizer:
     """The optimizer with its defaults and the learning rate that suits this surface."""
-    rule = OPTIMIZERS[key]
-    return rule(learning_rate=default_learning_rate(rule, surface))
+    return with_rate(OPTIMIZERS[key](), surface)
+
+
+def with_rate(optimizer: Optimizer, surface: Surface) -> Optimizer:
+    """The optimizer with the learning rate that suits this surface, and all else as it is."""
+    # The fields of a rule are not known here; every rule has a learning_rate.
+    any_optimizer: Any = optimizer
+    rule: Any = type(optimizer)
+    changed: Optimizer = replace(any_optimizer, learning_rate=default_learning_rate(rule, surface))
+    return changed
 
 
 @dataclass(frozen=True)
@@ -105,7 +122,7 @@ class Scenario:
         raise Refused(name, f"no entrant is called {shorten(name)}")
 
     def run_hash(self) -> str:
-        """A short hash of all that changes the run, and of nothing else; equal for equal runs on every machine."""
+        """A short hash of all that changes the run, and of nothing else; equal on every machine."""
         whole = "&".join(f"{name}={value}" for name, value in pairs(replace(self, view=View()), whole=True))
         return hashlib.blake2s(whole.encode(), digest_size=6).hexdigest()
 
@@ -113,10 +130,14 @@ class Scenario:
 # --- numbers and words of a link, each refused with what is allowed ---
 
 
-def shorten(text: str, most: int = 24) -> str:
-    """A text as it may stand in a message: printable and short."""
+def printable(text: str, most: int) -> str:
+    """A text as it may stand in a message: short, and without a letter that cannot be shown or sent."""
     clean = "".join(letter if letter.isprintable() else "·" for letter in text[: most + 1])
-    return f"“{clean[:most]}…”" if len(clean) > most else f"“{clean}”"
+    return f"{clean[:most]}…" if len(clean) > most else clean
+
+
+def shorten(text: str, most: int = 24) -> str:
+    return f"“{printable(text, most)}”"
 
 
 def write_number(value: float) -> str:
@@ -126,17 +147,17 @@ def write_number(value: float) -> str:
 
 def read_number(text: str, where: str, lowest: float = -math.inf, highest: float = math.inf) -> float:
     try:
-        value = float(text[:64])
+        value = float(text if len(text) <= LONGEST_NUMBER else "")
     except ValueError:
         raise Refused(where, f"{shorten(text)} is not a number") from None
     return within(value, where, lowest, highest)
 
 
 def within(value: float, where: str, lowest: float, highest: float) -> float:
+    if not (lowest <= value <= highest or math.isnan(value)):
+        raise Refused(where, f"{value:g} lies outside {lowest:g} … {highest:g}")
     if not math.isfinite(value):
         raise Refused(where, f"{value} is not a finite number")
-    if not lowest <= value <= highest:
-        raise Refused(where, f"{value:g} lies outside {lowest:g} … {highest:g}")
     return value
 
 
@@ -170,23 +191,34 @@ def check_start(x: float, y: float, surface: Surface) -> tuple[float, float]:
 
 def check_hyper(value: object, hyper: Hyper, where: str) -> float | bool | str:
     """A hyper-parameter's value within its range, from a link's text or a control's value; else Refused."""
-    if hyper.kind == "choice":
-        return one_of(str(value), where, hyper.choices)
-    if hyper.kind == "switch":
-        if isinstance(value, bool):
-            return value
-        return one_of(str(value), where, ("on", "off")) == "on"
+    if hyper.kind == "switch" and isinstance(value, bool):
+        return value
+    if hyper.kind != "number":
+        word = value if isinstance(value, str) else ""
+        if hyper.kind == "choice":
+            return one_of(word, where, hyper.choices)
+        return one_of(word, where, ("on", "off")) == "on"
     lowest = -math.inf if hyper.lowest is None else hyper.lowest
     highest = math.inf if hyper.highest is None else hyper.highest
+    if isinstance(value, str):
+        return read_number(value, where, lowest, highest)
+    return within(to_float(value, where), where, lowest, highest)
+
+
+def to_float(value: object, where: str) -> float:
+    """A number that came as a number; one beyond float64's reach becomes infinite."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return read_number(str(value), where, lowest, highest)
-    return within(float(value), where, lowest, highest)
+        raise Refused(where, "type a number")
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
-def write_hyper(value: object) -> str:
+def write_hyper(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
-    return value if isinstance(value, str) else write_number(float(value))  # type: ignore[arg-type]
+    return value if isinstance(value, str) else write_number(value)
 
 
 # --- the table: one row for each parameter of the link ---
@@ -205,24 +237,23 @@ def read_surface(scenario: Scenario, text: str) -> Scenario:
 
 
 def on_surface(scenario: Scenario, key: str) -> Scenario:
-    """The race moved to another surface: its start, and new default rates where the user had kept the old ones."""
+    """The race moved to another surface: its start, and new default rates where the old were kept."""
     old, new = scenario.surface, SURFACES[key]
 
     def moved(entrant: Entrant) -> Entrant:
-        rule = type(entrant.optimizer)
-        if entrant.optimizer.learning_rate != default_learning_rate(rule, old):
-            return entrant
-        return replace(
-            entrant, optimizer=replace(entrant.optimizer, learning_rate=default_learning_rate(rule, new))
-        )
+        kept = entrant.optimizer == with_rate(entrant.optimizer, old)
+        return replace(entrant, optimizer=with_rate(entrant.optimizer, new)) if kept else entrant
 
     return replace(
-        scenario, surface_key=key, start=new.start, entrants=tuple(moved(entrant) for entrant in scenario.entrants)
+        scenario,
+        surface_key=key,
+        start=new.start,
+        entrants=tuple(moved(entrant) for entrant in scenario.entrants),
     )
 
 
 def read_start(scenario: Scenario, text: str) -> Scenario:
-    parts = text[:200].split(",")
+    parts = text.split(",", 2)
     if len(parts) != 2:
         raise Refused("start", f"{shorten(text)} is not a pair x,y")
     x, y = (read_number(part, "start") for part in parts)
@@ -230,7 +261,10 @@ def read_start(scenario: Scenario, text: str) -> Scenario:
 
 
 def read_optimizers(scenario: Scenario, text: str) -> Scenario:
-    """The known names of the list in their order; Refused only where none is left (`unread_optimizers` tells the rest)."""
+    """The known names of the list in their order; Refused only where none is left.
+
+    `unread_optimizers` tells the rest.
+    """
     names = known_names(text)
     if not names:
         raise Refused("optimizers", f"{shorten(text)} names no known optimizer")
@@ -275,6 +309,10 @@ def read_hidden(scenario: Scenario, text: str) -> Scenario:
     return with_view(scenario, hidden=names)
 
 
+def write_hidden(scenario: Scenario) -> str:
+    return ",".join(entrant.name for entrant in scenario.entrants if entrant.name in scenario.view.hidden)
+
+
 def with_view(scenario: Scenario, **changes: Any) -> Scenario:
     return replace(scenario, view=replace(scenario.view, **changes))
 
@@ -296,7 +334,9 @@ VIEW_CHOICES: Mapping[str, tuple[str, ...]] = {
 
 PARAMETERS: tuple[Parameter, ...] = (
     Parameter("surface", read_surface, lambda scenario: scenario.surface_key),
-    Parameter("start", read_start, lambda scenario: ",".join(write_number(value) for value in scenario.start)),
+    Parameter(
+        "start", read_start, lambda scenario: ",".join(write_number(value) for value in scenario.start)
+    ),
     Parameter(
         "steps",
         lambda scenario, text: replace(scenario, steps=check_steps(read_number(text, "steps"))),
@@ -308,7 +348,9 @@ PARAMETERS: tuple[Parameter, ...] = (
         lambda scenario: write_number(scenario.tolerance),
     ),
     Parameter(
-        "optimizers", read_optimizers, lambda scenario: ",".join(entrant.name for entrant in scenario.entrants)
+        "optimizers",
+        read_optimizers,
+        lambda scenario: ",".join(entrant.name for entrant in scenario.entrants),
     ),
     choice("layout", "layout", VIEW_CHOICES["layout"]),
     choice("panel", "panel", VIEW_CHOICES["panel"]),
@@ -318,9 +360,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         lambda scenario, text: with_view(scenario, present=one_of(text, "present", ("on", "off")) == "on"),
         lambda scenario: "on" if scenario.view.present else "off",
     ),
-    Parameter(
-        "hidden", read_hidden, lambda scenario: ",".join(n.name for n in scenario.entrants if n.name in scenario.view.hidden)
-    ),
+    Parameter("hidden", read_hidden, write_hidden),
 )
 
 # Parameters that a link always spells out, so that it reads as the race it opens.
@@ -356,7 +396,8 @@ def to_link(scenario: Scenario) -> str:
 def from_link(query: Mapping[str, str]) -> tuple[Scenario, tuple[Ignored, ...]]:
     """The scenario that a link describes, and what of it was ignored; never an error.
 
-    The rows are read in the table's order: what hangs on the surface comes after the surface.
+    The rows are read in the table's order: what hangs on the surface comes after the surface. Of more than
+    `MOST_NOTES` notes the last counts those that are left out.
     """
     scenario = default_scenario()
     notes: list[Ignored] = []
@@ -376,7 +417,10 @@ def from_link(query: Mapping[str, str]) -> tuple[Scenario, tuple[Ignored, ...]]:
         try:
             scenario = read_entrant_hyper(scenario, name, text)
         except Refused as refused:
-            notes.append(Ignored(shorten(name, 40).strip("“”"), str(refused)))
+            notes.append(Ignored(refused.where or "“”", str(refused)))
+    if len(notes) > MOST_NOTES:
+        more = len(notes) - (MOST_NOTES - 1)
+        notes[MOST_NOTES - 1 :] = [Ignored("…", f"and {more} more")]
     return scenario, tuple(notes)
 
 
@@ -384,7 +428,10 @@ def read_entrant_hyper(scenario: Scenario, name: str, text: str) -> Scenario:
     entrant_name, dot, field_name = name[:100].partition(".")
     if not dot:
         raise Refused(name, "unknown parameter")
-    entrant = scenario.entrant(entrant_name)
+    try:
+        entrant = scenario.entrant(entrant_name)
+    except Refused as refused:
+        raise Refused(name, str(refused)) from None
     known = hypers(entrant.optimizer)
     if field_name not in known:
         raise Refused(name, f"{entrant.label} has no hyper-parameter {shorten(field_name)}")
@@ -392,7 +439,7 @@ def read_entrant_hyper(scenario: Scenario, name: str, text: str) -> Scenario:
 
 
 def with_hyper(scenario: Scenario, entrant: Entrant, name: str, value: float | bool | str) -> Scenario:
-    """The scenario with one hyper-parameter of one entrant changed; Refused where the rule refuses the value."""
+    """The scenario with one hyper-parameter of one entrant changed; Refused where the rule refuses it."""
     if name not in {field.name for field in fields(entrant.optimizer)}:
         raise Refused(f"{entrant.name}.{name}", "no such hyper-parameter")
     try:

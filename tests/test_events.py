@@ -1,0 +1,281 @@
+"""What a user does makes the next scenario; what is not valid is refused, and nothing else ever comes out."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from events import EVENTS, next_scenario
+from optimizers import OPTIMIZERS, hypers
+from scenario import (
+    MOST_ENTRANTS,
+    MOST_STEPS,
+    VIEW_CHOICES,
+    Entrant,
+    Refused,
+    Scenario,
+    View,
+    from_link,
+    on_surface,
+    to_link,
+    with_default_rate,
+)
+from surfaces import SURFACES
+from tests.test_scenario import RULE_FIELDS, changed_value, scenarios
+
+FIRST = Scenario()
+HUGE = 10**400
+
+
+def after(*events: Mapping[str, object], scenario: Scenario = FIRST) -> Scenario:
+    for event in events:
+        scenario = next_scenario(scenario, event)
+    return scenario
+
+
+def names(scenario: Scenario) -> list[str]:
+    return [entrant.name for entrant in scenario.entrants]
+
+
+def refusal(event: Any, scenario: Scenario = FIRST) -> Refused:
+    with pytest.raises(Refused) as caught:
+        next_scenario(scenario, event)
+    return caught.value
+
+
+def add(key: str) -> dict[str, object]:
+    return {"kind": "add", "optimizer": key}
+
+
+def remove(name: str) -> dict[str, object]:
+    return {"kind": "remove", "entrant": name}
+
+
+# --- what each event does ---
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_a_surface_is_chosen(key: str) -> None:
+    assert after({"kind": "surface", "surface": key}) == on_surface(FIRST, key)
+
+
+def test_a_start_outside_the_domain_is_taken() -> None:
+    (_, x1), (_, y1) = FIRST.surface.domain
+    assert after({"kind": "start", "x": x1 + 1, "y": y1 + 1}).start == (x1 + 1, y1 + 1)
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_a_start_absurdly_far_away_is_refused(axis: str) -> None:
+    low, high = FIRST.surface.domain["xy".index(axis)]
+    far = high + 11 * (high - low)
+    refused = refusal({"kind": "start", "x": 0, "y": 0, axis: far})
+    assert refused.where == f"start.{axis}"
+    assert f"{far:g}" in str(refused)
+
+
+def test_steps_and_tolerance_change() -> None:
+    scenario = after({"kind": "steps", "value": 1.0}, {"kind": "tolerance", "value": 0.5})
+    assert (scenario.steps, scenario.tolerance) == (1, 0.5)
+    assert type(scenario.steps) is int
+
+
+@pytest.mark.parametrize("value", [0, -1, MOST_STEPS + 1, 1.5, 1e9])
+def test_steps_have_bounds(value: float) -> None:
+    assert refusal({"kind": "steps", "value": value}).where == "steps"
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_optimizer_can_be_added_set_reset_and_removed(key: str) -> None:
+    empty = dataclasses.replace(FIRST, entrants=FIRST.entrants[:1])
+    added = after(add(key), scenario=empty)
+    new = added.entrants[-1]
+    assert new.optimizer == with_default_rate(key, FIRST.surface)
+    assert new.name == (f"{key}-2" if key == FIRST.entrants[0].name else key)
+    hyper = hypers(new.optimizer)["learning_rate"]
+    set_high = after(
+        {"kind": "set", "entrant": new.name, "field": hyper.name, "value": hyper.highest}, scenario=added
+    )
+    assert getattr(set_high.entrants[-1].optimizer, hyper.name) == hyper.highest
+    assert after({"kind": "reset", "entrant": new.name}, scenario=set_high) == added
+    assert after(remove(new.name), scenario=added) == empty
+
+
+@pytest.mark.parametrize(("key", "name"), RULE_FIELDS)
+@pytest.mark.parametrize("as_text", [False, True])
+def test_every_hyper_parameter_can_be_set(key: str, name: str, as_text: bool) -> None:
+    alone = dataclasses.replace(FIRST, entrants=(Entrant(key, OPTIMIZERS[key]()),))
+    value = changed_value(hypers(OPTIMIZERS[key])[name])
+    told: object = value
+    if as_text:
+        told = {True: "on", False: "off"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    scenario = after({"kind": "set", "entrant": key, "field": name, "value": told}, scenario=alone)
+    rule: Any = OPTIMIZERS[key]
+    assert scenario.entrants == (Entrant(key, rule(**{name: value})),)
+
+
+@pytest.mark.parametrize("value", [10.1, 0, -1, 1e308, HUGE, -HUGE], ids=lambda value: f"{value}"[:6])
+def test_a_hyper_parameter_out_of_range_is_refused_with_the_range(value: float) -> None:
+    refused = refusal({"kind": "set", "entrant": "adam", "field": "learning_rate", "value": value})
+    hyper = hypers(OPTIMIZERS["adam"])["learning_rate"]
+    assert refused.where == "adam.learning_rate"
+    assert f"{hyper.lowest:g} … {hyper.highest:g}" in str(refused)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("learning_rate", float("nan")),
+        ("learning_rate", "fast"),
+        ("learning_rate", True),
+        ("learning_rate", None),
+        ("learning_rate", [0.1]),
+        ("bias_correction", 1),
+        ("bias_correction", "true"),
+        ("epsilon_placement", "beside"),
+        ("epsilon_placement", 10**5000),
+        ("momentum", 0.9),
+        ("label", "Eve"),
+    ],
+    ids=lambda value: ascii(value)[:20] if not isinstance(value, int) else "number",
+)
+def test_a_hyper_parameter_of_the_wrong_kind_is_refused(field: str, value: object) -> None:
+    refused = refusal({"kind": "set", "entrant": "adam", "field": field, "value": value})
+    assert refused.where == f"adam.{field}"
+
+
+@pytest.mark.parametrize(("field", "word"), [(f, w) for f, words in VIEW_CHOICES.items() for w in words])
+def test_every_word_of_the_view_can_be_shown(field: str, word: str) -> None:
+    scenario = after({"kind": "show", "field": field, "value": word})
+    assert scenario == dataclasses.replace(FIRST, view=dataclasses.replace(FIRST.view, **{field: word}))
+
+
+def test_the_projectors_view_is_switched_on_and_off() -> None:
+    on = after({"kind": "show", "field": "present", "value": True})
+    assert on.view.present is True
+    assert after({"kind": "show", "field": "present", "value": False}, scenario=on) == FIRST
+
+
+def test_a_ball_is_hidden_and_shown_again() -> None:
+    hidden = after({"kind": "switch", "entrant": "adam", "on": False})
+    assert hidden.view.hidden == {"adam"}
+    assert after({"kind": "switch", "entrant": "adam", "on": True}, scenario=hidden) == FIRST
+
+
+@given(scenarios(), scenarios())
+def test_back_and_forward_open_the_links_scenario(here: Scenario, there: Scenario) -> None:
+    assert after({"kind": "open", "query": "?" + to_link(there)}, scenario=here) == there
+
+
+# --- names ---
+
+
+def test_a_second_of_a_kind_is_numbered_and_a_freed_name_is_used_again() -> None:
+    scenario = after(add("adam"), add("adam"))
+    assert names(scenario)[-3:] == ["adam", "adam-2", "adam-3"]
+    scenario = after(remove("adam-2"), add("adam"), scenario=scenario)
+    assert names(scenario)[-3:] == ["adam", "adam-3", "adam-2"]
+    scenario = after(remove("adam"), add("adam"), scenario=scenario)
+    assert names(scenario)[-3:] == ["adam-3", "adam-2", "adam"]
+
+
+def test_a_race_has_a_most_and_a_least_of_entrants() -> None:
+    full = after(*[add("adam")] * (MOST_ENTRANTS - len(FIRST.entrants)))
+    assert len(full.entrants) == MOST_ENTRANTS
+    assert refusal(add("adam"), full).where == "add"
+    last = after(*[remove(name) for name in names(full)[1:]], scenario=full)
+    assert len(last.entrants) == 1
+    assert "one entrant" in str(refusal(remove(names(last)[0]), last))
+
+
+def test_a_race_full_of_one_kind_still_finds_names() -> None:
+    names_left = [f"sgd-{number}" for number in range(2, MOST_ENTRANTS + 1)]
+    crowd = dataclasses.replace(FIRST, entrants=tuple(Entrant(n, OPTIMIZERS["sgd"]()) for n in names_left))
+    assert names(after(add("sgd"), scenario=crowd))[-1] == "sgd"
+
+
+def test_a_removed_entrant_is_not_remembered_as_hidden() -> None:
+    hidden = dataclasses.replace(FIRST, view=View(hidden=frozenset({"adam", "sgd"})))
+    gone = after(remove("adam"), scenario=hidden)
+    assert gone.view.hidden == {"sgd"}
+    assert after(add("adam"), scenario=gone).view.hidden == {"sgd"}
+
+
+@pytest.mark.parametrize("kind", ["remove", "set", "reset", "switch"])
+def test_nobody_cannot_be_changed(kind: str) -> None:
+    refused = refusal({"kind": kind, "entrant": "nobody", "field": "learning_rate", "value": 1, "on": True})
+    assert "nobody" in str(refused)
+
+
+# --- events that no honest page sends ---
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.sampled_from([HUGE, -HUGE, 2**63])
+    | st.floats()
+    | st.text(st.characters(), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+SOME_NAMES = ["adam", "adam-2", *OPTIMIZERS, *SURFACES, *VIEW_CHOICES, "present", "learning_rate", "beta1"]
+SOME_WORDS = ["on", "off", "side", "map", "linear", "0.1", "1e400", "steps=3&optimizers=adam"]
+LIKELY = st.sampled_from(SOME_NAMES + SOME_WORDS) | st.sampled_from([0.5, 2, HUGE, True]) | JSON
+FIELDS = ("surface", "x", "y", "value", "optimizer", "entrant", "field", "on", "query")
+ANY_EVENT = (
+    st.fixed_dictionaries({"kind": st.sampled_from(list(EVENTS))}, optional=dict.fromkeys(FIELDS, LIKELY))
+    | JSON
+)
+
+
+@given(scenarios(), st.lists(ANY_EVENT, min_size=1, max_size=5))
+@example(FIRST, [{"kind": "steps", "value": HUGE}])
+@example(FIRST, [{"kind": "start", "x": HUGE, "y": 0}])
+@example(FIRST, [{"kind": "show", "field": "layout", "value": HUGE}])
+@example(FIRST, [{"kind": "remove", "entrant": "\ud800" * 1000}])
+@example(FIRST, [{"kind": "set", "entrant": "adam", "field": "\ud800" * 1000, "value": 1}])
+@example(FIRST, [{"kind": ["steps"]}, None, 5, "steps", [], {}])
+def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: list[Any]) -> None:
+    for event in events:
+        refused = None
+        try:
+            scenario = next_scenario(scenario, event)
+        except Refused as caught:
+            refused = caught
+        if refused is not None:
+            assert (refused.where + str(refused)).isprintable()
+            assert 0 < len(refused.where) <= 60
+            assert 0 < len(str(refused)) <= 160
+        assert from_link(dict(parse_qsl(to_link(scenario)))) == (scenario, ())
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "show", "field": "present", "value": "yes"},
+        {"kind": "show", "field": "present"},
+        {"kind": "show", "field": "hidden", "value": "adam"},
+        {"kind": "switch", "entrant": "adam"},
+        {"kind": "switch", "entrant": "adam", "on": 1},
+        {"kind": "steps"},
+        {"kind": "steps", "value": "300"},
+        {"kind": "open"},
+        {"kind": "add", "optimizer": "zebra"},
+        {"kind": "dance"},
+        {},
+        None,
+        [],
+    ],
+    ids=str,
+)
+def test_half_an_event_is_refused(event: object) -> None:
+    assert str(refusal(event))
+
+
+def test_ten_megabytes_of_address_are_read_in_part() -> None:
+    opened = after({"kind": "open", "query": "?steps=300&" + "x=1&" * 2_500_000})
+    assert opened == dataclasses.replace(FIRST, steps=300)

@@ -1,0 +1,436 @@
+"""A scenario, its link there and back, and links that no honest hand wrote."""
+
+import dataclasses
+import math
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from descent import default_learning_rate, descend
+from optimizers import OPTIMIZERS, Hyper, hypers
+from scenario import (
+    FIRST_ENTRANTS,
+    MOST_ENTRANTS,
+    MOST_NOTES,
+    MOST_STEPS,
+    PARAMETERS,
+    VIEW_CHOICES,
+    Entrant,
+    Ignored,
+    Refused,
+    Scenario,
+    View,
+    check_start,
+    from_link,
+    on_surface,
+    to_link,
+    with_default_rate,
+)
+from surfaces import SURFACES
+
+DEFAULT = Scenario()
+OTHER_SURFACE = next(key for key in SURFACES if key != DEFAULT.surface_key)
+MEGABYTE = 1_000_000
+RULE_FIELDS = [(key, name) for key, rule in OPTIMIZERS.items() for name in hypers(rule)]
+
+
+def opened(link: str) -> tuple[Scenario, tuple[Ignored, ...]]:
+    """What the page makes of an address that ends with this query string."""
+    return from_link(dict(parse_qsl(link, keep_blank_values=True)))
+
+
+def changed_value(hyper: Hyper) -> Any:
+    """A valid value that is not the default."""
+    if hyper.kind == "switch":
+        return not hyper.default
+    if hyper.kind == "choice":
+        return next(word for word in hyper.choices if word != hyper.default)
+    return hyper.lowest if hyper.default != hyper.lowest else hyper.highest
+
+
+def with_entrant(key: str, **values: Any) -> Scenario:
+    """A race of one rule alone."""
+    rule: Any = OPTIMIZERS[key]
+    return dataclasses.replace(DEFAULT, entrants=(Entrant(key, rule(**values)),))
+
+
+def hyper_values(hyper: Hyper) -> st.SearchStrategy[Any]:
+    if hyper.kind == "switch":
+        return st.booleans()
+    if hyper.kind == "choice":
+        return st.sampled_from(hyper.choices)
+    return st.floats(hyper.lowest, hyper.highest)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Any scenario that a user can reach."""
+    key = draw(st.sampled_from(list(SURFACES)))
+    numbered = st.tuples(st.sampled_from(list(OPTIMIZERS)), st.integers(1, 99))
+    entrants = []
+    for rule_key, number in draw(st.lists(numbered, min_size=1, max_size=MOST_ENTRANTS, unique=True)):
+        rule: Any = OPTIMIZERS[rule_key]
+        values = draw(
+            st.fixed_dictionaries({}, optional={n: hyper_values(h) for n, h in hypers(rule).items()})
+        )
+        name = rule_key if number == 1 else f"{rule_key}-{number}"
+        entrants.append(Entrant(name, rule(**values)))
+    reach = [
+        st.floats(low - 10 * (high - low), high + 10 * (high - low)) for low, high in SURFACES[key].domain
+    ]
+    view = {name: draw(st.sampled_from(words)) for name, words in VIEW_CHOICES.items()}
+    hidden = draw(st.frozensets(st.sampled_from([entrant.name for entrant in entrants])))
+    return Scenario(
+        surface_key=key,
+        start=draw(st.tuples(*reach)),
+        steps=draw(st.integers(1, MOST_STEPS)),
+        tolerance=draw(st.floats(1e-12, 1e6)),
+        entrants=tuple(entrants),
+        view=View(**view, present=draw(st.booleans()), hidden=hidden),  # type: ignore[arg-type]
+    )
+
+
+# --- there and back ---
+
+SAMPLES: dict[str, Scenario] = {
+    "surface": on_surface(DEFAULT, OTHER_SURFACE),
+    "start": dataclasses.replace(DEFAULT, start=(0.1, -1e-7)),
+    "steps": dataclasses.replace(DEFAULT, steps=MOST_STEPS),
+    "tolerance": dataclasses.replace(DEFAULT, tolerance=1e-12),
+    "optimizers": dataclasses.replace(DEFAULT, entrants=DEFAULT.entrants[::-1]),
+    "layout": dataclasses.replace(DEFAULT, view=View(layout="side")),
+    "panel": dataclasses.replace(DEFAULT, view=View(panel="map")),
+    "loss": dataclasses.replace(DEFAULT, view=View(loss_axis="linear")),
+    "present": dataclasses.replace(DEFAULT, view=View(present=True)),
+    "hidden": dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS[:2]))),
+}
+
+
+@pytest.mark.parametrize("name", [row.name for row in PARAMETERS])
+def test_each_parameter_goes_there_and_back(name: str) -> None:
+    sample = SAMPLES[name]
+    assert sample != DEFAULT
+    assert name in dict(parse_qsl(to_link(sample)))
+    assert opened(to_link(sample)) == (sample, ())
+
+
+@pytest.mark.parametrize(("key", "name"), RULE_FIELDS)
+def test_each_hyper_parameter_goes_there_and_back(key: str, name: str) -> None:
+    sample = with_entrant(key, **{name: changed_value(hypers(OPTIMIZERS[key])[name])})
+    assert f"{key}.{name}" in dict(parse_qsl(to_link(sample)))
+    assert opened(to_link(sample)) == (sample, ())
+
+
+@given(scenarios())
+def test_any_scenario_goes_there_and_back(scenario: Scenario) -> None:
+    again, notes = opened(to_link(scenario))
+    assert (again, notes) == (scenario, ())
+    assert to_link(again) == to_link(scenario)
+    assert again.run_hash() == scenario.run_hash()
+
+
+def test_no_link_at_all_is_the_first_race() -> None:
+    assert opened("") == (DEFAULT, ())
+
+
+def test_a_link_is_short_and_readable() -> None:
+    link = to_link(DEFAULT)
+    assert link.startswith("surface=rosenbrock&optimizers=sgd,momentum,rmsprop,adam&")
+    rest = [name for name, _ in parse_qsl(link)][2:]
+    assert rest == [f"{name}.learning_rate" for name in FIRST_ENTRANTS]
+
+
+def test_a_link_that_was_given_out_stays_valid() -> None:
+    link = "surface=rosenbrock&optimizers=sgd,adam,adam-2&adam.learning_rate=0.05&adam-2.beta2=0.9"
+    scenario, notes = opened(link)
+    assert notes == ()
+    assert [entrant.name for entrant in scenario.entrants] == ["sgd", "adam", "adam-2"]
+    assert [entrant.label for entrant in scenario.entrants] == ["SGD", "Adam", "Adam 2"]
+    assert getattr(scenario.entrant("adam").optimizer, "learning_rate") == 0.05  # noqa: B009
+    assert getattr(scenario.entrant("adam-2").optimizer, "beta2") == 0.9  # noqa: B009
+
+
+def test_the_order_of_a_link_does_not_matter() -> None:
+    backwards = "&".join(to_link(SAMPLES["surface"]).split("&")[::-1])
+    assert opened(backwards) == (SAMPLES["surface"], ())
+
+
+# --- the catalogue ---
+
+
+@pytest.mark.parametrize("key", OPTIMIZERS)
+def test_every_optimizer_can_race(key: str) -> None:
+    scenario = dataclasses.replace(
+        DEFAULT, entrants=(Entrant(f"{key}-2", with_default_rate(key, DEFAULT.surface)),)
+    )
+    assert opened(f"optimizers={key}-2") == (scenario, ())
+    assert opened(to_link(scenario)) == (scenario, ())
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_every_surface_can_be_raced_on(key: str) -> None:
+    scenario, notes = opened(f"surface={key}")
+    surface = SURFACES[key]
+    assert notes == ()
+    assert (scenario.surface_key, scenario.start) == (key, surface.start)
+    for entrant in scenario.entrants:
+        assert entrant.optimizer == with_default_rate(entrant.name, surface)
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_a_run_begins_wherever_a_start_is_taken(key: str) -> None:
+    surface = SURFACES[key]
+    corners = [(low - 10 * (high - low), high + 10 * (high - low)) for low, high in surface.domain]
+    rule: Any = OPTIMIZERS[FIRST_ENTRANTS[0]]
+    for x in corners[0]:
+        for y in corners[1]:
+            start = check_start(x, y, surface)
+            assert descend(rule(learning_rate=0.0), surface, start, steps=1).diverged_at is None
+
+
+@pytest.mark.parametrize(("key", "name"), RULE_FIELDS)
+def test_every_default_lies_within_its_own_range(key: str, name: str) -> None:
+    hyper = hypers(OPTIMIZERS[key])[name]
+    if hyper.kind == "number":
+        assert hyper.lowest is not None
+        assert hyper.highest is not None
+        assert hyper.lowest <= hyper.default <= hyper.highest
+    elif hyper.kind == "choice":
+        assert hyper.default in hyper.choices
+
+
+# --- another surface ---
+
+
+def test_another_surface_brings_its_start_and_its_rates_where_the_old_ones_were_kept() -> None:
+    old, new = DEFAULT.surface, SURFACES[OTHER_SURFACE]
+    rule: Any = OPTIMIZERS["adam"]
+    kept = Entrant("adam", rule(learning_rate=default_learning_rate(rule, old), beta1=0.5))
+    chosen = Entrant("adam-2", rule(learning_rate=0.123))
+    moved = on_surface(dataclasses.replace(DEFAULT, entrants=(kept, chosen), steps=77), OTHER_SURFACE)
+    rate = default_learning_rate(rule, new)
+    assert rate != default_learning_rate(rule, old)
+    assert moved.start == new.start
+    assert moved.steps == 77
+    assert moved.entrants == (Entrant("adam", rule(learning_rate=rate, beta1=0.5)), chosen)
+
+
+# --- the hash of a run ---
+
+
+def variants() -> dict[str, Scenario]:
+    found = {name: SAMPLES[name] for name in ("surface", "start", "steps", "tolerance", "optimizers")}
+    found |= {
+        "one fewer": dataclasses.replace(DEFAULT, entrants=DEFAULT.entrants[1:]),
+        "start in y": dataclasses.replace(
+            DEFAULT, start=(DEFAULT.start[0], math.nextafter(DEFAULT.start[1], 9))
+        ),
+        "another name": dataclasses.replace(
+            DEFAULT, entrants=(Entrant("sgd-2", DEFAULT.entrants[0].optimizer), *DEFAULT.entrants[1:])
+        ),
+    }
+    for key, name in RULE_FIELDS:
+        found[f"{key}.{name}"] = with_entrant(key, **{name: changed_value(hypers(OPTIMIZERS[key])[name])})
+    return found | {f"{key} as it is": with_entrant(key) for key in OPTIMIZERS}
+
+
+def test_runs_that_differ_have_different_hashes() -> None:
+    hashes = {name: scenario.run_hash() for name, scenario in {"first": DEFAULT, **variants()}.items()}
+    assert len(set(hashes.values())) == len(hashes)
+
+
+@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden"])
+def test_the_view_is_no_part_of_the_hash(name: str) -> None:
+    assert SAMPLES[name].run_hash() == DEFAULT.run_hash()
+
+
+def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
+    everything = dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS)))
+    code = (
+        "from scenario import FIRST_ENTRANTS, Scenario, View, to_link; "
+        "s = Scenario(view=View(hidden=frozenset(FIRST_ENTRANTS))); print(s.run_hash(), to_link(s))"
+    )
+    seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        env=os.environ | {"PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == [everything.run_hash(), to_link(everything)]
+
+
+# --- links that are wrong ---
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("surface", "nowhere"),
+        ("surface", ""),
+        ("surface", "Rosenbrock"),
+        ("start", "here"),
+        ("start", "1"),
+        ("start", "1,2,3"),
+        ("start", "nan,1"),
+        ("start", "1,inf"),
+        ("start", "1e9,0"),
+        ("start", "1,2" + " " * 300 + "x"),
+        ("steps", "many"),
+        ("steps", "1e9"),
+        ("steps", "1000000000"),
+        ("steps", "0"),
+        ("steps", "-5"),
+        ("steps", "1.5"),
+        ("steps", "nan"),
+        ("steps", "1e999"),
+        ("steps", "300" + " " * 100 + "x"),
+        ("tolerance", "0"),
+        ("tolerance", "-inf"),
+        ("tolerance", "1e7"),
+        ("optimizers", ""),
+        ("optimizers", ",,,"),
+        ("optimizers", "gradient,descent"),
+        ("optimizers", "sgd-1"),
+        ("optimizers", "sgd-100"),
+        ("layout", "round"),
+        ("panel", "2d"),
+        ("loss", "cubic"),
+        ("present", "true"),
+        ("hidden", "nobody"),
+        ("adam.learning_rate", "fast"),
+        ("adam.learning_rate", "nan"),
+        ("adam.learning_rate", "-inf"),
+        ("adam.learning_rate", "1e9"),
+        ("adam.learning_rate", "0.1" + "0" * MEGABYTE),
+        ("adam.beta1", "1"),
+        ("adam.bias_correction", "True"),
+        ("adam.epsilon_placement", "beside"),
+        ("adam.__class__", "1"),
+        ("adam.label", "Eve"),
+        ("adam", "1"),
+        ("adam-2.learning_rate", "0.1"),
+        ("nobody.learning_rate", "0.1"),
+        (".", "1"),
+        ("utm_source", "mail"),
+        *((row.name, "9" * MEGABYTE) for row in PARAMETERS),
+        *((row.name, "\x00\x1b[2J\u202e\U0001f4a3\ud800,") for row in PARAMETERS),
+    ],
+    ids=lambda text: ascii(text[:20]),
+)
+def test_what_is_wrong_falls_back_to_its_default_and_is_named(name: str, value: str) -> None:
+    scenario, notes = from_link({name: value})
+    assert scenario == DEFAULT
+    assert {note.name for note in notes} == {name}
+    assert_polite(notes)
+
+
+def assert_polite(notes: tuple[Ignored, ...]) -> None:
+    """Few and short, and nothing in them that could not be printed or sent."""
+    assert len(notes) <= MOST_NOTES
+    for note in notes:
+        assert note.name.isprintable()
+        assert note.why.isprintable()
+        assert 0 < len(note.name) <= 60
+        assert 0 < len(note.why) <= 160
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "“”",
+        "x" * MEGABYTE,
+        "adam." + "x" * MEGABYTE,
+        "x." * (MEGABYTE // 2),
+        "\n\x00\u2028\ud800",
+        "é\u0301\u200f",
+    ],
+    ids=lambda text: ascii(text[:12]),
+)
+def test_a_strange_name_is_named_in_a_few_letters(name: str) -> None:
+    scenario, notes = from_link({name: "1"})
+    assert scenario == DEFAULT
+    assert len(notes) == 1
+    assert_polite(notes)
+
+
+def test_the_rest_of_a_link_is_taken() -> None:
+    scenario, notes = opened(
+        "surface=nowhere&steps=300&optimizers=adam,zebra,sgd&sgd.learning_rate=x&colour=red"
+    )
+    assert scenario.steps == 300
+    assert [entrant.name for entrant in scenario.entrants] == ["adam", "sgd"]
+    assert [note.name for note in notes] == ["surface", "optimizers", "sgd.learning_rate", "colour"]
+    assert "zebra" in notes[1].why
+    assert "zebra" not in " ".join(entrant.name for entrant in scenario.entrants)
+
+
+def test_an_entrant_named_twice_races_once() -> None:
+    scenario, notes = opened("optimizers=adam,sgd,adam")
+    assert [entrant.name for entrant in scenario.entrants] == ["adam", "sgd"]
+    assert [note.name for note in notes] == ["optimizers"]
+    assert "adam,adam-2" in notes[0].why
+
+
+@pytest.mark.parametrize("count", [MOST_ENTRANTS + 1, 90, 10_000])
+def test_no_more_than_a_few_entrants_race(count: int) -> None:
+    names = ["adam", *(f"adam-{number}" for number in range(2, count + 1))]
+    scenario, notes = opened(f"optimizers={','.join(names)}")
+    assert [entrant.name for entrant in scenario.entrants] == names[:MOST_ENTRANTS]
+    assert f"more than {MOST_ENTRANTS} entrants" in {note.why for note in notes}
+    assert_polite(notes)
+
+
+def test_ten_thousand_unknown_parameters_make_a_few_notes_and_a_count() -> None:
+    query = {f"x{number}": "1" for number in range(10_000)}
+    scenario, notes = from_link({**query, "steps": "300"})
+    assert scenario == dataclasses.replace(DEFAULT, steps=300)
+    assert len(notes) == MOST_NOTES
+    assert notes[0].name == "x0"
+    assert str(10_000 - (MOST_NOTES - 1)) in notes[-1].why
+    assert_polite(notes)
+
+
+def test_as_many_notes_as_fit_are_all_told() -> None:
+    _, notes = from_link({f"x{number}": "1" for number in range(MOST_NOTES)})
+    assert [note.name for note in notes] == [f"x{number}" for number in range(MOST_NOTES)]
+
+
+NAMES = st.sampled_from(
+    [row.name for row in PARAMETERS]
+    + [f"{key}{number}.{name}" for key, name in RULE_FIELDS for number in ("", "-2")]
+)
+NUMBERS = st.floats().map(repr) | st.integers().map(str)
+WORDS = st.sampled_from(["on", "off", "3d", "side", *SURFACES, *OPTIMIZERS])
+VALUES = (
+    st.text() | NUMBERS | WORDS | st.lists(NUMBERS | WORDS | st.text(max_size=5), max_size=12).map(",".join)
+)
+
+
+@given(st.dictionaries(NAMES | st.text(), VALUES))
+@example({"optimizers": "adam", "hidden": "sgd"})
+def test_no_link_is_an_error(query: dict[str, str]) -> None:
+    scenario, notes = from_link(query)
+    assert_polite(notes)
+    assert opened(to_link(scenario)) == (scenario, ())
+
+
+@pytest.mark.parametrize(
+    "where", ["x" * MEGABYTE, "\ud800.\n", "adam.learning_rate"], ids=["long", "odd", "plain"]
+)
+def test_a_refusal_names_its_place_in_a_few_printable_letters(where: str) -> None:
+    refused = Refused(where, "no")
+    assert refused.where.isprintable()
+    assert len(refused.where) <= 60
+    assert where != "adam.learning_rate" or refused.where == where
