@@ -1,7 +1,7 @@
-"""Any nest of dicts, lists, texts, numbers and NumPy arrays as compressed bytes; `static/codec.js` reads them.
+"""Any nest of dicts, lists, texts, numbers and NumPy arrays as compressed bytes; `static/codec.js` reads it.
 
-Layout before compression (zlib): the length of the JSON (uint32, little endian), the JSON padded with blanks to a
-multiple of four bytes, the arrays one after the other, each padded so. In the JSON an array stands as
+Layout before compression (zlib): the length of the JSON (uint32, little endian), the JSON padded with blanks
+to a multiple of four bytes, the arrays one after the other, each padded so. In the JSON an array stands as
 ``{"$": [dtype, offset in the arrays' part, shape]}``; one that occurs twice is stored once.
 """
 
@@ -19,7 +19,11 @@ LEVEL = 6
 
 
 def pack(message: Any) -> bytes:
-    """`message` as bytes. TypeError for an array of a type that is not in DTYPES, or for what JSON has no form for."""
+    """`message` as bytes.
+
+    TypeError for an array of a type that is not in DTYPES and for what JSON has no form for, ValueError for a
+    number that is not finite.
+    """
     arrays: list[bytes] = []
     places: dict[int, dict[str, Any]] = {}
     length = 0
@@ -36,6 +40,8 @@ def pack(message: Any) -> bytes:
             length += len(raw)
         return places[id(array)]
 
-    text = json.dumps(message, default=place, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    text = json.dumps(
+        message, default=place, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
     text += b" " * (-len(text) % 4)
     return zlib.compress(len(text).to_bytes(4, "little") + text + b"".join(arrays), LEVEL)

@@ -1,7 +1,7 @@
-"""The page's modules as one: a page that asks for thirty files waits for thirty answers, and so does a whole class.
+"""The page's modules as one: a page that asks for thirty files waits for thirty answers, and so does a class.
 
-Every module becomes a function's body that returns what it exports, in an order in which each finds what it imports.
-It understands the few forms that our modules use, and refuses all others:
+Every module becomes a function's body that returns what it exports, in an order in which each finds what it
+imports. It understands the few forms that our modules use, and refuses all others:
 
     import { a, b } from "./c.js";        export function a…, async function a…, class A…, const a…
     import * as c from "./c.js";          export default async function a…
@@ -12,8 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-IMPORT = re.compile(r'^import (?:\{ (?P<names>[\w, ]+) \}|\* as (?P<whole>\w+)) from "\./(?P<module>\w+)\.js";$', re.M)
-EXPORT = re.compile(r"^export (?P<default>default )?(?P<kind>(?:async )?function|class|const) (?P<name>\w+)", re.M)
+IMPORT = re.compile(
+    r'^import (?:\{ (?P<names>[\w, ]+) \}|\* as (?P<whole>\w+)) from "\./(?P<module>\w+)\.js";$', re.M
+)
+EXPORT = re.compile(
+    r"^export (?P<default>default )?(?P<kind>(?:async )?function|class|const) (?P<name>\w+)", re.M
+)
 OTHER = re.compile(r"^(?:import|export)\b.*$", re.M)
 
 
@@ -46,7 +50,8 @@ def bound(module: str) -> str:
 def body(name: str, source: str) -> str:
     """One module as a constant that holds its exports."""
     exported = ", ".join(
-        f"default: {found['name']}" if found["default"] else found["name"] for found in EXPORT.finditer(source)
+        f"default: {found['name']}" if found["default"] else found["name"]
+        for found in EXPORT.finditer(source)
     )
     text = IMPORT.sub(lambda found: f"const {taken(found)} = {bound(found['module'])};", source)
     text = EXPORT.sub(lambda found: f"{found['kind']} {found['name']}", text)

@@ -1,8 +1,8 @@
-"""What the browser is told: the scenario, its run, and whatever stands still that the browser does not hold yet."""
+"""What the browser is told: the scenario, its run, and what stands still and is not held yet."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from surfaces import SURFACES, Surface
 
 
 class Session(NamedTuple):
-    """What one browser is at: the last events it was answered, what it holds, what was refused and ignored."""
+    """Where one browser is: the events last answered, what it holds, what was refused and ignored."""
 
     answered: int = 0
     holds: Collection[str] = ()
@@ -26,7 +26,7 @@ class Session(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
 
 
-# A class that watches the same race shares its runs. 128 entrants of 500 steps keep about 3 MB, of 5,000 steps 25 MB.
+# A class that watches the same race shares its runs: 128 entrants of 500 steps keep some 3 MB, of 5,000 25.
 @lru_cache(maxsize=128)
 def told(
     optimizer: Optimizer, surface_key: str, start: tuple[float, float], steps: int, tolerance: float
@@ -52,7 +52,10 @@ def told(
 
 def message(scenario: Scenario, session: Session) -> bytes:
     """Everything for one picture. What is in `session.holds` is named and not sent again."""
-    still = {f"landscape-{scenario.surface_key}": landscape_part, "catalogue": catalogue_part}
+    still: Mapping[str, Callable[[Surface], dict[str, Any]]] = {
+        f"landscape-{scenario.surface_key}": landscape_part,
+        "catalogue": catalogue_part,
+    }
     return pack(
         {
             "answered": session.answered,
@@ -107,7 +110,10 @@ def landscape_part(surface: Surface) -> dict[str, Any]:
             theme: {
                 "scene": scene_figure(land, palette),
                 "map": map_figure(land, palette),
-                **{f"losses-{axis}": losses_figure(surface, palette, axis) for axis in VIEW_CHOICES["loss_axis"]},
+                **{
+                    f"losses-{axis}": losses_figure(surface, palette, axis)
+                    for axis in VIEW_CHOICES["loss_axis"]
+                },
             }
             for theme, palette in PALETTES.items()
         },
@@ -138,5 +144,5 @@ def catalogue_part(_surface: Surface) -> dict[str, Any]:
 
 
 def hyper_part(hyper: Hyper) -> dict[str, Any]:
-    names: Iterable[str] = ("name", "symbol", "kind", "lowest", "highest", "scale", "toward", "choices", "help", "default")
-    return {name: getattr(hyper, name) for name in names}
+    names = "name symbol kind lowest highest scale toward choices help default"
+    return {name: getattr(hyper, name) for name in names.split()}

@@ -10,10 +10,15 @@ import streamlit as st
 
 from arena.served import PLOTLY, SCRIPT, STYLE, version
 
-# The address is relative to the page, so that it holds below a base path too. All files are asked for at once, or each
-# would wait for the one that names it. The lines above the last run once a page.
+# The address is relative to the page, so that it holds below a base path too. All files are asked for at
+# once, or each would wait for the one that names it. The lines above the last run once a page.
 LOADER = """const folder = new URL("app/static/versions/VERSION/", document.baseURI).href;
-for (const [rel, as, name] of [["modulepreload", "script", "SCRIPT"], ["preload", "style", "STYLE"], ["preload", "script", "PLOTLY"]])
+const files = [
+  ["modulepreload", "script", "SCRIPT"],
+  ["preload", "style", "STYLE"],
+  ["preload", "script", "PLOTLY"],
+];
+for (const [rel, as, name] of files)
   document.head.append(Object.assign(document.createElement("link"), { rel, as, href: folder + name }));
 export default async (component) => (await import(folder + "SCRIPT")).default(component, folder);"""
 
@@ -29,5 +34,5 @@ def component(name: str) -> Any:
 
 
 def arena(data: bytes, on_message: Callable[[], None], key: str = "arena") -> None:
-    """Shows `data` (see `arena.message`); `on_message` is called when the browser has put events under `key`."""
+    """Shows `data` (see `arena.message`); `on_message` is called when the browser put events under `key`."""
     component(f"arena-{version()}")(key=key, data=data, on_message_change=on_message)

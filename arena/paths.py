@@ -1,8 +1,8 @@
 """The paths of a race as few bytes: what a browser needs to draw and to tell, and no more.
 
-Row by row the float32 bit patterns are taken as integers, which are predicted by the straight line through the two
-before them; what is left is small wherever the path is smooth. The leftovers' bytes are stored plane by plane, so that
-the many zeros stand together and compress. `static/codec.js` undoes it exactly.
+Row by row the float32 bit patterns are taken as integers, which are predicted by the straight line through
+the two before them; what is left is small wherever the path is smooth. The leftovers' bytes are stored plane
+by plane, so that the many zeros stand together and compress. `static/codec.js` undoes it exactly.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ DROPPED_BITS = 10
 
 
 def rows(run: Trajectory, surface: Surface) -> NDArray[np.float32]:
-    """x, y, loss and ‖g‖ of every recorded position, shape (4, points); beyond float32's reach they are ±inf."""
+    """x, y, loss and ‖g‖ of every recorded position, shape (4, points); ±inf beyond float32's reach."""
     count = len(run.positions)
     gradients = np.empty((count, 2))
     gradients[: len(run.gradients)] = run.gradients[:count]

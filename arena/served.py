@@ -1,7 +1,8 @@
 """The files that the browser loads, under an address that changes with their content.
 
-Static files are sent without a word on how long to keep them, so a browser may mix old modules with new ones after an
-update. A copy under a name made from the content rules that out. plotly.js is taken from the installed package.
+Static files are sent without a word on how long to keep them, so a browser may mix old modules with new ones
+after an update. A copy under a name made from the content rules that out. plotly.js is taken from the
+installed package.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ HEAD, TAIL = b'"use strict";var Plotly=(()=>{', b"window.Plotly = Plotly;"
 def eager(script: bytes) -> bytes:
     """plotly.js without its loader for CommonJS, of which a page has no use.
 
-    Inside that loader the whole library is one function's body, which a browser skims while it loads and then reads
-    again on the main thread (0.3 to 0.4 s); at the top level it is read once, in the background. A script of another
-    shape is left as it is.
+    Inside that loader the whole library is one function's body, which a browser skims while it loads and then
+    reads again on the main thread (0.3 to 0.4 s); at the top level it is read once, in the background. A
+    script of another shape is left as it is.
     """
     start, end = script.find(HEAD), script.rfind(TAIL)
     if start < 0 or end < start:

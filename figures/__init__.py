@@ -1,4 +1,4 @@
-"""Results as Plotly figures, in plain dictionaries that plotly.js and ``plotly.graph_objects.Figure`` both take."""
+"""Results as Plotly figures: plain dictionaries for plotly.js and ``plotly.graph_objects.Figure`` alike."""
 
 from figures.landscape import Landscape, landscape
 from figures.losses import losses_figure

@@ -15,7 +15,7 @@ POINTS = 101
 
 @dataclass(frozen=True)
 class Landscape:
-    """`x` (n,), `y` (n,), `heights` (n, n) with rows along y; `ticks` are heights and what they mean in loss."""
+    """`x` (n,), `y` (n,), `heights` (n, n) with rows along y; `ticks` are heights and losses as text."""
 
     surface: Surface
     x: NDArray[np.float32]
@@ -49,7 +49,7 @@ def landscape(surface: Surface, points: int = POINTS) -> Landscape:
 
 
 def log_ticks(highest: float, base: float) -> tuple[tuple[float, str], ...]:
-    """The lowest loss and powers of ten above it, about four of them, none so low that it touches the first."""
+    """The lowest loss and about four powers of ten above it, none so low that it touches the first."""
     stride = max(1, round(highest / 4))
     first = stride if highest >= 2 else 0
     powers = range(first, math.floor(highest) + 1, stride)
@@ -67,4 +67,6 @@ def linear_ticks(lowest: float, highest: float) -> tuple[tuple[float, str], ...]
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw)
     first = math.ceil(lowest / step)
-    return tuple((index * step, f"{index * step:.4g}") for index in range(first, math.floor(highest / step) + 1))
+    return tuple(
+        (index * step, f"{index * step:.4g}") for index in range(first, math.floor(highest / step) + 1)
+    )

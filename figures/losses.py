@@ -9,7 +9,7 @@ from surfaces import Surface
 
 
 def losses_figure(surface: Surface, palette: Palette, axis: str) -> dict[str, Any]:
-    """Empty axes, logarithmic (loss above the lowest) or linear (the loss itself). Ranges are the page's to set.
+    """Empty axes, logarithmic (loss above the lowest) or linear (the loss itself); the page sets the ranges.
 
     A surface without a lowest value has no distance to it: its axis is linear whatever is asked for.
     """

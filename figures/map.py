@@ -13,7 +13,7 @@ LEVELS = 16
 
 
 def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
-    """A filled Plotly contour map with every global minimum of the domain marked; wheel zooms, hover tells the loss."""
+    """A filled Plotly contour map with every global minimum of the domain marked; hover tells the loss."""
     (x0, x1), (y0, y1) = land.surface.domain
     low, high = float(land.heights.min()), float(land.heights.max())
     contour = {
@@ -48,7 +48,14 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "hovertemplate": "global minimum<br>x %{x:.4f}<br>y %{y:.4f}<extra></extra>",
         "showlegend": False,
     }
-    axis = {"color": palette.quiet, "showgrid": False, "zeroline": False, "ticks": "outside", "ticklen": 3, "nticks": 6}
+    axis = {
+        "color": palette.quiet,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "outside",
+        "ticklen": 3,
+        "nticks": 6,
+    }
     return {
         "data": [contour, crosses],
         "layout": {
@@ -65,7 +72,7 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
 
 
 def losses(land: Landscape) -> Any:
-    """The loss at the grid's points, shape (n, n), for the hover; the heights themselves where they are the loss."""
+    """The loss at the grid's points, shape (n, n), for the hover; the heights where they are the loss."""
     if land.surface.scale == "linear":
         return land.heights
     return (land.base + 10.0 ** land.heights.astype(np.float64) - 1).astype(np.float32)

@@ -1,7 +1,7 @@
 """The colours of what stands still, for a light and a dark page.
 
-The loss has one hue and steps of equal lightness (CIELAB), so that equal steps in height look equal; it is pale
-enough that the balls stand out from it.
+The loss has one hue and steps of equal lightness (CIELAB), so that equal steps in height look equal; it is
+pale enough that the balls stand out from it.
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ def lab_to_hex(lab: NDArray[np.float64]) -> str:
     fy = (lightness + 16) / 116
     f = np.array([fy + a / 500, fy, fy - b / 200])
     linear = np.where(f > 6 / 29, f**3, 3 * (6 / 29) ** 2 * (f - 4 / 29)) * np.array([0.95047, 1.0, 1.08883])
-    matrix = np.array(
-        [[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]]
-    )
+    matrix = np.array([[3.2406, -1.5372, -0.4986], [-0.9689, 1.8758, 0.0415], [0.0557, -0.2040, 1.0570]])
     rgb = np.clip(matrix @ linear, 0, 1)
     encoded = np.where(rgb <= 0.0031308, 12.92 * rgb, 1.055 * rgb ** (1 / 2.4) - 0.055)
     return "#" + "".join(f"{round(255 * value):02x}" for value in encoded)
