@@ -79,7 +79,7 @@ class Arena {
       begin: () => this.#begin(),
       end: () => this.#end(),
     });
-    this.#transport = makeTransport(this.#clock, { changed: () => this.#schedule() });
+    this.#transport = makeTransport(this.#clock, { changed: () => this.#touched() });
     this.#settings = makeSettings({
       setStart: (x, y) => this.#do("start", { kind: "start", x, y }),
       setSteps: (value) => this.#do("steps", { kind: "steps", value }),
@@ -94,12 +94,12 @@ class Arena {
     );
     this.element.hidden = true;
     parent.append(this.element);
-    const nudge = (by) => () => (this.#clock.nudge(by), this.#schedule());
+    const clock = (act) => () => (act(this.#clock), this.#touched());
     this.#deaf = listen({
-      Space: () => (this.#clock.toggle(), this.#schedule()),
-      ArrowLeft: nudge(-1), ArrowRight: nudge(1), PageUp: nudge(-1), PageDown: nudge(1),
-      Home: () => (this.#clock.seek(0), this.#schedule()),
-      End: () => (this.#clock.seek(this.#clock.steps), this.#schedule()),
+      Space: clock((it) => it.toggle()),
+      ArrowLeft: clock((it) => it.nudge(-1)), ArrowRight: clock((it) => it.nudge(1)),
+      PageUp: clock((it) => it.nudge(-1)), PageDown: clock((it) => it.nudge(1)),
+      Home: clock((it) => it.seek(0)), End: clock((it) => it.seek(it.steps)),
       p: () => this.#present(),
       Escape: () => this.#run?.view.present && this.#present(),
     });
@@ -206,6 +206,13 @@ class Arena {
   #restart() {
     this.#clock.step = 0;
     this.#clock.play();
+    this.#touched();
+  }
+
+  /** The clock was set by hand: told at once, painted with the next frame. */
+  #touched() {
+    this.#tellClock();
+    this.#schedule();
   }
 
   // --- from the user ---
@@ -314,9 +321,14 @@ class Arena {
   #tell() {
     const { dataset } = this.element;
     dataset.frames = String(++this.#frames);
+    this.#tellClock();
+    if (this.#painted !== this.#run.run) dataset.run = this.#painted = this.#run.run;
+  }
+
+  #tellClock() {
+    const { dataset } = this.element;
     dataset.step = String(Math.floor(this.#clock.step));
     dataset.playing = String(this.#clock.playing);
-    if (this.#painted !== this.#run.run) dataset.run = this.#painted = this.#run.run;
   }
 
   #rememberCamera() {

@@ -38,7 +38,7 @@ export class Scene {
    */
   async draw(Plotly, view) {
     const { data, layout } = this.figure;
-    if (!view) this.#stand = 1;
+    this.#stand = 1;
     const scene = { ...layout.scene, camera: this.#stepBack(view ?? layout.scene.camera) };
     await Plotly.react(this.element, data, { ...layout, scene, autosize: true }, CONFIG);
     this.ready = true;
@@ -54,9 +54,10 @@ export class Scene {
     return this.plotlyScene?.glplot.canvas ?? null;
   }
 
-  /** The camera as the user left it; the layout's own lags behind after a zoom by wheel. */
+  /** The camera as the user left it, for a panel of any shape; the layout's own lags behind after a zoom by wheel. */
   get view() {
-    return this.plotlyScene?.getCamera() ?? null;
+    const camera = this.plotlyScene?.getCamera();
+    return camera ? nearer(camera, this.#stand) : null;
   }
 
   /** Plotly tells of each picture before it paints it: the overlay moves in the same frame, copies follow after. */
@@ -81,11 +82,8 @@ export class Scene {
   /** The camera moved so far back that the whole box fits into a panel that is narrower than high. */
   #stepBack(camera) {
     const { clientWidth, clientHeight } = this.element;
-    const stand = Math.max(1, (NARROW * clientHeight) / Math.max(clientWidth, 1));
-    const factor = stand / this.#stand;
-    this.#stand = stand;
-    const { x, y, z } = camera.eye;
-    return { ...camera, eye: { x: x * factor, y: y * factor, z: z * factor } };
+    this.#stand = Math.max(1, (NARROW * clientHeight) / Math.max(clientWidth, 1));
+    return nearer(camera, 1 / this.#stand);
   }
 
   async resize(Plotly) {
@@ -152,4 +150,9 @@ export class Scene {
     context?.getExtension("WEBGL_lose_context")?.loseContext();
     this.ready = false;
   }
+}
+
+function nearer(camera, factor) {
+  const { x, y, z } = camera.eye;
+  return { ...camera, eye: { x: x / factor, y: y / factor, z: z / factor } };
 }

@@ -1,0 +1,300 @@
+"""The whole story of a race, as a user plays it."""
+
+import math
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+from playwright.sync_api import Browser, Page
+
+from tests.browser.arena import (
+    ball,
+    camera,
+    colours,
+    open_race,
+    pause_at_start,
+    plotly_marker,
+    settle,
+    wait_for_other,
+)
+from tests.browser.server import Server
+
+RACE = "?surface=rosenbrock&optimizers=sgd,momentum,adam"
+
+
+def query(page: Page) -> dict[str, str]:
+    return {name: values[-1] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_whole_story(page: Page, server: Server, chromium: Browser) -> None:
+    arena = open_race(page, server.url, RACE)
+    for panel in ("scene", "map", "losses"):
+        assert colours(page, panel) > 20, f"{panel} is blank"
+    assert sum(ball_is_drawn(page, panel) for panel in ("scene", "map", "losses")) == 3
+
+    # Balls roll by themselves; play stops and starts them.
+    assert arena.get_attribute("data-playing") == "true"
+    page.get_by_test_id("play").click()
+    assert arena.get_attribute("data-playing") == "false"
+    page.get_by_test_id("to-start").click()
+    page.get_by_test_id("speed").select_option("0.2")
+    page.get_by_test_id("play").click()
+    frames = int(arena.get_attribute("data-frames") or 0)
+    page.wait_for_function(
+        f"Number(document.querySelector('[data-testid=arena]').dataset.frames) > {frames + 20}"
+    )
+
+    # A drag of a slider: pictures all the while, the camera stays, the clock goes on.
+    seen, step, run = camera(page), int(arena.get_attribute("data-step") or 0), arena.get_attribute("data-run")
+    pictures = drag_slider(page, "adam.learning_rate")
+    assert pictures >= 10
+    assert camera(page) == seen
+    assert int(arena.get_attribute("data-step") or 0) > step
+    assert arena.get_attribute("data-playing") == "true"
+    run = wait_for_other(page, arena, "data-run", run)
+
+    # A click on the map is the new start.
+    frame = page.get_by_test_id("map").bounding_box()
+    assert frame is not None
+    page.mouse.click(frame["x"] + 0.4 * frame["width"], frame["y"] + 0.3 * frame["height"])
+    run = wait_for_other(page, arena, "data-run", run)
+    page.wait_for_function("location.search.includes('start=')")
+    assert page.get_by_test_id("start.x").input_value() == query(page)["start"].split(",")[0]
+
+    # The other layout has a panel for each optimizer, all with pictures, and the same run.
+    page.get_by_role("button", name="side by side").click()
+    page.wait_for_selector('[data-testid="moving-scene-adam"]')
+    settle(page)
+    for panel in ("scene", "scene-momentum", "scene-adam"):
+        assert colours(page, panel) > 20, f"{panel} is blank"
+    assert arena.get_attribute("data-run") == run
+    page.wait_for_function("location.search.includes('layout=side')")
+
+    # The link opens the same run, in the same layout, in a browser that has never been here.
+    page.get_by_test_id("copy-link").click()
+    page.wait_for_function("document.querySelector('[data-testid=copy-link]').textContent === 'copied'")
+    link = page.evaluate("navigator.clipboard.readText()")
+    with chromium.new_context(viewport={"width": 1366, "height": 768}) as fresh:
+        other = open_race(fresh.new_page(), server.url, f"?{urlsplit(link).query}")
+        assert other.get_attribute("data-run") == run
+        assert other.get_attribute("data-layout") == "side"
+
+
+def ball_is_drawn(page: Page, panel: str) -> bool:
+    x, y = ball(page, panel)
+    return x > 0 and y > 0
+
+
+def drag_slider(page: Page, name: str, moves: int = 60) -> int:
+    """Drags a slider to and fro with the mouse and tells how many pictures of new runs were painted meanwhile."""
+    page.evaluate(
+        """() => {
+        window.painted = 0;
+        window.watcher = new MutationObserver(() => (window.painted += 1));
+        window.watcher.observe(document.querySelector("[data-testid=arena]"), { attributeFilter: ["data-run"] });
+        }"""
+    )
+    slider = page.get_by_test_id(name)
+    frame = slider.bounding_box()
+    assert frame is not None
+    y = frame["y"] + frame["height"] / 2
+    value = int(slider.input_value()) / int(slider.get_attribute("max") or 1)
+    page.mouse.move(frame["x"] + 8 + value * (frame["width"] - 16), y)
+    page.mouse.down()
+    for move in range(moves):
+        page.mouse.move(frame["x"] + frame["width"] * (0.5 + 0.3 * math.sin(move / 9)), y)
+        page.wait_for_timeout(33)
+    pictures = page.evaluate("window.painted")
+    page.mouse.up()
+    return int(pictures)
+
+
+def test_a_drag_is_one_entry_in_the_history(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, RACE)
+    page.wait_for_function("location.search.includes('adam.learning_rate')")
+    first, before = arena.get_attribute("data-run"), page.evaluate("history.length")
+    drag_slider(page, "adam.learning_rate", moves=20)
+    settle(page)
+    assert page.evaluate("history.length") == before + 1
+    assert arena.get_attribute("data-run") != first
+    # Back opens the race as it was before the drag.
+    page.go_back()
+    page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{first}'")
+
+
+def test_balls_stand_where_plotly_would_put_them(page: Page, server: Server) -> None:
+    x, y = 1.4, 0.4
+    arena = open_race(page, server.url, f"?surface=rosenbrock&optimizers=sgd&start={x},{y}")
+    pause_at_start(page, arena)
+    height = math.log10(1 + (1 - x) ** 2 + 100 * (y - x * x) ** 2)
+    spot = {"x": [x], "y": [y], "mode": "markers", "showlegend": False}
+    dot = {**spot, "type": "scatter3d", "z": [height], "marker": {"color": "#ff00ff", "size": 9, "line": {"width": 0}}}
+    flat = {**spot, "type": "scatter", "marker": {"color": "#ff00ff", "size": 11}}
+
+    def miss(kind: str, marker: dict[str, object]) -> float:
+        return math.dist(ball(page, kind), plotly_marker(page, kind, marker))
+
+    assert miss("scene", dot) <= 1.5
+    # On the map the start's ring stands around the ball, with the same middle.
+    assert miss("map", flat) <= 1.5
+
+    before, seen = ball(page, "scene"), camera(page)
+    turn(page)
+    assert camera(page) != seen
+    assert math.dist(ball(page, "scene"), before) > 5, "the ball did not turn with the surface"
+    assert miss("scene", dot) <= 1.5
+
+    page.set_viewport_size({"width": 1240, "height": 900})
+    settle(page)
+    assert miss("scene", dot) <= 1.5
+    assert miss("map", flat) <= 1.5
+
+
+def turn(page: Page) -> None:
+    frame = page.get_by_test_id("moving-scene").bounding_box()
+    assert frame is not None
+    x, y = frame["x"] + frame["width"] * 0.3, frame["y"] + frame["height"] * 0.9
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 11):
+        page.mouse.move(x + 9 * step, y - 4 * step)
+    page.mouse.up()
+    settle(page)
+
+
+def test_ten_visits_leave_one_webgl_context(page: Page, server: Server) -> None:
+    page.add_init_script(
+        """window.contexts = [];
+        const getContext = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+          const context = getContext.call(this, kind, ...rest);
+          if (kind.includes("webgl") && context && !window.contexts.includes(context)) window.contexts.push(context);
+          return context;
+        };"""
+    )
+    arena = open_race(page, server.url, RACE)
+    pause_at_start(page, arena)
+    page.keyboard.press("ArrowRight")
+    turn(page)
+    seen, run = camera(page), arena.get_attribute("data-run")
+    for _ in range(10):
+        page.get_by_role("link", name="Catalogue").click()
+        page.wait_for_selector("text=Differences:")
+        assert page.get_by_test_id("arena").count() == 0
+        page.get_by_role("link", name="Race").click()
+        page.wait_for_selector('[data-testid="arena"][data-ready="true"]')
+    alive = page.evaluate("window.contexts.filter((context) => !context.isContextLost()).length")
+    assert alive == 1
+    # Neither the race nor clock and camera were lost on the way.
+    assert arena.get_attribute("data-run") == run
+    assert arena.get_attribute("data-step") == "1"
+    assert np.allclose(list(camera(page)["eye"].values()), list(seen["eye"].values()))
+
+
+def test_going_round_by_keys(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, RACE)
+
+    def step() -> str | None:
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return arena.get_attribute("data-step")
+
+    page.keyboard.press("Home")
+    assert step() == "0"
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("PageDown")
+    assert step() == "2"
+    page.keyboard.press("ArrowLeft")
+    assert step() == "1"
+    page.keyboard.press("PageUp")
+    assert step() == "0"
+    page.keyboard.press("End")
+    assert step() == "500"
+    page.keyboard.press("Space")
+    assert arena.get_attribute("data-playing") == "true"
+    page.keyboard.press("Space")
+    page.keyboard.press("p")
+    page.wait_for_function("document.querySelector('[data-testid=arena]').dataset.present === 'true'")
+    assert page.get_by_test_id("adam.learning_rate").is_hidden()
+    assert page.get_by_test_id("play").is_visible()
+    page.wait_for_function("location.search.includes('present=on')")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.querySelector('[data-testid=arena]').dataset.present === 'false'")
+
+
+def test_entrants_come_and_go(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, "?surface=himmelblau&optimizers=adam")
+    run = arena.get_attribute("data-run")
+    page.get_by_test_id("add").select_option("adam")
+    run = wait_for_other(page, arena, "data-run", run)
+    assert page.get_by_test_id("adam-2.learning_rate").is_visible()
+    # The legend switches a ball off without a new run.
+    page.get_by_test_id("adam.shown").click()
+    page.wait_for_function("location.search.includes('hidden=adam')")
+    assert arena.get_attribute("data-run") == run
+    page.get_by_test_id("adam.remove").click()
+    wait_for_other(page, arena, "data-run", run)
+    assert query(page)["optimizers"] == "adam-2"
+
+
+def test_a_value_outside_its_range_is_told_at_the_control(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, RACE)
+    run = arena.get_attribute("data-run")
+    field = page.get_by_test_id("adam.learning_rate.value")
+    field.fill("1000")
+    field.press("Enter")
+    message = page.get_by_test_id("entrant-adam").get_by_role("alert").filter(visible=True)
+    message.wait_for()
+    assert "10" in message.inner_text()
+    assert field.input_value() == "1000", "what was typed is lost"
+    assert arena.get_attribute("data-run") == run
+    field.fill("abc")
+    field.press("Enter")
+    page.wait_for_function(
+        "[...document.querySelectorAll('.refused')].some((one) => !one.hidden && one.textContent.includes('number'))"
+    )
+    field.fill("0.05")
+    field.press("Enter")
+    wait_for_other(page, arena, "data-run", run)
+    assert page.get_by_test_id("entrant-adam").get_by_role("alert").filter(visible=True).count() == 0
+
+
+def test_hover_tells_the_step(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, "?surface=ravine&optimizers=sgd")
+    pause_at_start(page, arena)
+    x, y = ball(page, "map")
+    page.keyboard.press("End")
+    settle(page)
+    frame = page.get_by_test_id("moving-map").bounding_box()
+    assert frame is not None
+    page.mouse.move(frame["x"] + x + 2, frame["y"] + y)
+    tip = page.locator(".tip").filter(visible=True)
+    tip.wait_for()
+    assert [name in tip.inner_text() for name in ("SGD", "step", "x", "y", "loss", "‖g‖")] == [True] * 6
+
+
+def test_a_wild_run_ends_with_a_word(page: Page, server: Server) -> None:
+    written = len(server.log.read_text())
+    open_race(page, server.url, "?surface=rosenbrock&optimizers=sgd,adam&sgd.learning_rate=10")
+    assert "diverged at step" in page.locator(".standings").inner_text()
+    page.goto(f"{server.url}/?surface=saddle&optimizers=sgd&steps=5000&sgd.learning_rate=1&start=-1.5,0.3")
+    page.wait_for_selector('[data-testid="arena"][data-ready="true"]')
+    assert "diverged at step" in page.locator(".standings").inner_text()
+    assert "Warning" not in server.log.read_text()[written:]
+    assert "Traceback" not in server.log.read_text()[written:]
+
+
+def test_a_link_full_of_junk_opens_with_defaults(page: Page, server: Server) -> None:
+    junk = f"?surface=atlantis&steps=1e9&optimizers=adam,{'x' * 20000}&adam.beta1=nan&start=inf,0&{'y' * 20000}=1"
+    open_race(page, server.url, junk)
+    notes = page.get_by_role("status").filter(visible=True).first.inner_text()
+    assert "surface" in notes
+    assert "steps" in notes
+    assert page.get_by_test_id("surface").input_value() == "rosenbrock"
+    assert page.get_by_test_id("steps").input_value() == "500"
+
+
+def test_nothing_is_fetched_from_elsewhere(page: Page, server: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    open_race(page, server.url, RACE)
+    elsewhere = [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
+    assert elsewhere == []
