@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 
 IMPORT = re.compile(
-    r'^import (?:\{ (?P<names>[\w, ]+) \}|\* as (?P<whole>\w+)) from "\./(?P<module>\w+)\.js";$', re.M
+    r'^import (?:\{ (?P<names>\w+(?:, \w+)*) \}|\* as (?P<whole>\w+)) from "\./(?P<module>\w+)\.js";$', re.M
 )
 EXPORT = re.compile(
     r"^export (?P<default>default )?(?P<kind>(?:async )?function|class|const) (?P<name>\w+)", re.M

@@ -13,15 +13,19 @@ from numpy.typing import NDArray
 from descent import Trajectory
 from surfaces import Surface
 
-ROWS = ("x", "y", "loss", "slope")
-# Loss and slope are read off curves and told to four figures: 13 bits of mantissa, an error of at most 6e-5.
-COARSE = ("loss", "slope")
+# The gap is loss − lowest, or the loss itself where there is no lowest: near a minimum of −1 a rounded loss would
+# say nothing of the last ten decades.
+ROWS = ("x", "y", "gap", "slope")
+# Gap and slope are read off curves and told to four figures: 13 bits of mantissa, an error of at most 6e-5.
+COARSE = ("gap", "slope")
 DROPPED_BITS = 10
+EXPONENT = 0x7F800000  # all ones in it stand for what is not finite
 
 
 def rows(run: Trajectory, surface: Surface) -> NDArray[np.float32]:
-    """x, y, loss and ‖g‖ of every recorded position, shape (4, points); ±inf beyond float32's reach."""
+    """x, y, gap and ‖g‖ of every recorded position, shape (4, points); ±inf beyond float32's reach."""
     count = len(run.positions)
+    base = surface.lowest or 0.0
     gradients = np.empty((count, 2))
     gradients[: len(run.gradients)] = run.gradients[:count]
     gradients[len(run.gradients) :] = np.nan
@@ -29,17 +33,18 @@ def rows(run: Trajectory, surface: Surface) -> NDArray[np.float32]:
         if count > len(run.gradients):
             gradients[-1] = surface.gradient(*run.positions[-1])
         slopes = np.hypot(gradients[:, 0], gradients[:, 1])
-        return np.stack([run.positions[:, 0], run.positions[:, 1], run.losses, slopes]).astype(np.float32)
+        return np.stack([run.positions[:, 0], run.positions[:, 1], run.losses - base, slopes]).astype(np.float32)
 
 
 def encode(table: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """`rows` as bytes, shape (16 × points,), with loss and slope rounded."""
+    """`rows` as bytes, shape (16 × points,), with gap and slope rounded."""
     bits = np.ascontiguousarray(table).view(np.int32).astype(np.int64)
     for name in COARSE:
         row = ROWS.index(name)
         rounded = bits[row] + (1 << (DROPPED_BITS - 1))
-        finite = np.isfinite(table[row])
-        bits[row] = np.where(finite, rounded, bits[row]) >> DROPPED_BITS
+        # What is finite stays so: the largest numbers are not rounded up, into the pattern of infinity.
+        up = np.isfinite(table[row]) & (rounded & EXPONENT != EXPONENT)
+        bits[row] = np.where(up, rounded, bits[row]) >> DROPPED_BITS
     first = np.diff(bits, axis=1, prepend=0)
     second = np.diff(first, axis=1, prepend=0).astype(np.int32)
     # Zigzag: small negative numbers become small positive ones.

@@ -59,7 +59,7 @@ def eager(script: bytes) -> bytes:
     start, end = script.find(HEAD), script.rfind(TAIL)
     if start < 0 or end < start:
         return script
-    licence = script[: script.find(b"*/") + 2]
+    licence = script[: script.find(b"*/", 0, start) + 2] if b"*/" in script[:start] else b""
     return licence + b"\n" + script[start : end + len(TAIL)]
 
 

@@ -1,0 +1,213 @@
+"""The figures of what stands still: valid for Plotly, true to the surface, and even in colour."""
+
+import dataclasses
+import math
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
+from figures.landscape import linear_ticks, log_ticks
+from surfaces import SURFACES, Surface
+
+EVERY_SURFACE = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+EVERY_PALETTE = pytest.mark.parametrize("theme", PALETTES)
+LOG_SURFACES = [surface for surface in SURFACES.values() if surface.scale == "log"]
+# Few, so that the whole catalogue is quick; the surfaces that are not symmetric show a swap of x and y.
+POINTS = 9
+
+
+def lab(colour: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """#rrggbb as CIELAB (D65), after the definitions in CIE 15 and IEC 61966-2-1."""
+    encoded = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    linear = np.where(encoded <= 0.04045, encoded / 12.92, ((encoded + 0.055) / 1.055) ** 2.4)
+    to_xyz = np.array(
+        [
+            [0.4124564, 0.3575761, 0.1804375],
+            [0.2126729, 0.7151522, 0.0721750],
+            [0.0193339, 0.1191920, 0.9503041],
+        ]
+    )
+    t = to_xyz @ linear / np.array([0.95047, 1.0, 1.08883])
+    fx, fy, fz = np.where(t > (6 / 29) ** 3, np.cbrt(t), t / (3 * (6 / 29) ** 2) + 4 / 29)
+    return np.array([116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)])
+
+
+# --- Plotly takes them ---
+
+
+@EVERY_SURFACE
+@EVERY_PALETTE
+def test_plotly_accepts_every_figure(surface: Surface, theme: str) -> None:
+    land, palette = landscape(surface, POINTS), PALETTES[theme]
+    figures = [
+        scene_figure(land, palette),
+        map_figure(land, palette),
+        losses_figure(surface, palette, "log"),
+        losses_figure(surface, palette, "linear"),
+    ]
+    kinds = [go.Figure(figure).data[0].type for figure in figures]
+    assert kinds == ["surface", "contour", "scatter", "scatter"]
+
+
+def test_plotly_would_refuse_a_word_that_it_does_not_know() -> None:
+    figure = map_figure(landscape(next(iter(SURFACES.values())), POINTS), PALETTES["light"])
+    figure["layout"]["xaxis"]["colour"] = "red"
+    with pytest.raises(ValueError, match="colour"):
+        go.Figure(figure)
+
+
+# --- true to the surface ---
+
+
+@EVERY_SURFACE
+def test_heights_are_the_surfaces_losses_with_rows_along_y(surface: Surface) -> None:
+    land = landscape(surface, POINTS)
+    (x0, x1), (y0, y1) = surface.domain
+    xs, ys = np.linspace(x0, x1, POINTS), np.linspace(y0, y1, POINTS)
+    losses = np.array([[surface.value(float(x), float(y)) for x in xs] for y in ys])
+    base = 0.0 if surface.lowest is None else surface.lowest
+    heights = losses if surface.scale == "linear" else np.log10(1 + losses - base)
+    np.testing.assert_allclose(land.heights, heights, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(land.x, xs, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(land.y, ys, rtol=1e-6, atol=1e-6)
+    assert land.base == base
+    assert {land.x.dtype, land.y.dtype, land.heights.dtype} == {np.dtype(np.float32)}
+
+
+@EVERY_SURFACE
+def test_the_map_tells_the_loss_and_marks_every_minimum(surface: Surface) -> None:
+    land = landscape(surface, POINTS)
+    contour, crosses = map_figure(land, PALETTES["light"])["data"]
+    (x0, x1), (y0, y1) = surface.domain
+    grid_x, grid_y = np.meshgrid(np.linspace(x0, x1, POINTS), np.linspace(y0, y1, POINTS))
+    losses = surface.value(grid_x, grid_y)
+    np.testing.assert_allclose(contour["customdata"], losses, rtol=1e-5, atol=1e-5)
+    assert list(zip(crosses["x"], crosses["y"], strict=True)) == [(x, y) for x, y, _ in surface.minima]
+    levels = contour["contours"]
+    assert levels["start"] == land.heights.min()
+    assert levels["end"] == land.heights.max()
+    assert 0 < levels["size"] <= (levels["end"] - levels["start"]) / 10
+
+
+def test_a_minimum_outside_the_domain_is_not_marked() -> None:
+    whole = SURFACES["himmelblau"]
+    right = dataclasses.replace(whole, domain=((0.0, 6.0), whole.domain[1]), start=(0.0, 0.0))
+    crosses = map_figure(landscape(right, POINTS), PALETTES["light"])["data"][1]
+    assert crosses["x"] == [x for x, _, _ in whole.minima if x >= 0]
+    assert 0 < len(crosses["x"]) < len(whole.minima)
+
+
+@EVERY_SURFACE
+def test_scene_and_map_show_the_domain_from_the_surfaces_eye(surface: Surface) -> None:
+    land = landscape(surface, POINTS)
+    scene = scene_figure(land, PALETTES["dark"])["layout"]["scene"]
+    flat = map_figure(land, PALETTES["dark"])["layout"]
+    for layout in (scene, flat):
+        assert (*layout["xaxis"]["range"], *layout["yaxis"]["range"]) == (
+            *surface.domain[0],
+            *surface.domain[1],
+        )
+    low, high = scene["zaxis"]["range"]
+    assert low <= land.heights.min() < land.heights.max() <= high
+    assert tuple(scene["camera"]["eye"][axis] for axis in "xyz") == surface.eye
+
+
+# --- ticks ---
+
+
+@EVERY_SURFACE
+def test_ticks_are_few_rising_distinct_and_on_the_surface(surface: Surface) -> None:
+    land = landscape(surface)
+    heights, texts = zip(*land.ticks, strict=True)
+    assert 3 <= len(heights) <= 7
+    assert list(heights) == sorted(set(heights))
+    assert len(set(texts)) == len(texts)
+    reach = float(land.heights.max() - land.heights.min())
+    assert land.heights.min() - 0.02 * reach <= heights[0] < heights[-1] <= land.heights.max() + 0.02 * reach
+
+
+@pytest.mark.parametrize("surface", LOG_SURFACES, ids=lambda surface: surface.key)
+def test_log_ticks_stand_at_the_height_of_the_loss_they_tell(surface: Surface) -> None:
+    land = landscape(surface)
+    for height, text in land.ticks:
+        assert height == pytest.approx(math.log10(1 + float(text) - land.base), abs=0.003)
+
+
+@given(st.floats(0.01, 300), st.sampled_from([-3.0, -0.5, 0.0, 2.0, 1e6]))
+def test_log_ticks_are_few_and_begin_at_the_lowest_loss(highest: float, base: float) -> None:
+    ticks = log_ticks(highest, base)
+    assert ticks[0][0] == 0
+    assert float(ticks[0][1]) == pytest.approx(base, rel=0.005)
+    heights = [height for height, _ in ticks]
+    assert heights == sorted(set(heights))
+    assert 2 <= len(heights) <= 7
+
+
+@given(st.floats(-1e9, 1e9), st.floats(1e-9, 1e12))
+def test_linear_ticks_are_round_even_and_inside(lowest: float, span: float) -> None:
+    highest = lowest + span
+    # Closer together than float64 can tell apart at this distance from zero, nothing is even.
+    assume(span > 1e-9 * abs(lowest))
+    ticks = [height for height, _ in linear_ticks(lowest, highest)]
+    assert 2 <= len(ticks) <= 6
+    steps = [after - before for before, after in pairwise(ticks)]
+    assert steps == pytest.approx([steps[0]] * len(steps), rel=1e-4)
+    assert lowest - 1e-4 * span <= ticks[0]
+    assert ticks[-1] <= highest + 1e-4 * span
+    digits = steps[0] / 10.0 ** math.floor(math.log10(steps[0] * 1.001))
+    assert min(abs(digits - round_one) for round_one in (1, 2, 2.5, 5)) < 0.01
+
+
+@pytest.mark.parametrize("power", range(-12, 13))
+def test_linear_ticks_of_whole_powers_of_ten(power: int) -> None:
+    assert 4 <= len(linear_ticks(0.0, 4 * 10.0**power)) <= 6
+
+
+# --- losses ---
+
+
+@EVERY_SURFACE
+@pytest.mark.parametrize("axis", ["log", "linear"])
+def test_the_loss_axis_is_logarithmic_only_above_a_lowest_loss(surface: Surface, axis: str) -> None:
+    layout = losses_figure(surface, PALETTES["light"], axis)["layout"]
+    wanted = "log" if axis == "log" and surface.lowest is not None else "linear"
+    assert layout["yaxis"]["type"] == wanted
+    title = layout["yaxis"]["title"]["text"]
+    assert ("log" in title) == (wanted == "log")
+    assert ("f*" in title) == (wanted == "log" and surface.lowest != 0)
+
+
+# --- colour ---
+
+
+@EVERY_PALETTE
+def test_equal_steps_of_the_loss_are_equal_steps_of_lightness(theme: str) -> None:
+    colours = np.array([lab(colour) for colour in PALETTES[theme].ramp])
+    steps = np.diff(colours[:, 0])
+    # Eight bits a channel leave each lightness uncertain by about a quarter.
+    assert (steps > 2).all()
+    assert steps == pytest.approx(np.full(len(steps), steps.mean()), abs=0.6)
+    assert np.linalg.norm(np.diff(colours, axis=0), axis=1) == pytest.approx(
+        np.linalg.norm(colours[-1] - colours[0]) / len(steps), abs=1.0
+    )
+
+
+def test_the_light_ramp_is_light_and_the_dark_one_dark() -> None:
+    light, dark = ([lab(colour)[0] for colour in PALETTES[theme].ramp] for theme in ("light", "dark"))
+    assert min(light) > 55 > max(dark)
+    assert max(light) > 95
+    assert min(dark) < 15
+
+
+@EVERY_PALETTE
+def test_the_colour_scale_runs_evenly_from_nought_to_one(theme: str) -> None:
+    places, colours = zip(*PALETTES[theme].colorscale, strict=True)
+    assert places == pytest.approx(np.linspace(0, 1, len(PALETTES[theme].ramp)))
+    assert colours == PALETTES[theme].ramp
+    assert (places[0], places[-1]) == (0, 1)
