@@ -1,5 +1,6 @@
 """A scenario, its link there and back, and links that no honest hand wrote."""
 
+import ast
 import dataclasses
 import math
 import os
@@ -434,3 +435,20 @@ def test_a_refusal_names_its_place_in_a_few_printable_letters(where: str) -> Non
     assert refused.where.isprintable()
     assert len(refused.where) <= 60
     assert where != "adam.learning_rate" or refused.where == where
+
+
+# --- nothing is named where the catalogue should speak ---
+
+
+def test_no_optimizer_or_surface_is_named_beyond_the_first_race(root: Path) -> None:
+    paths = [root / "scenario.py", root / "events.py", root / "app.py"]
+    paths += [path for room in ("arena", "figures", "views") for path in (root / room).glob("*.py")]
+    named = []
+    for path in paths:
+        for statement in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]).startswith("FIRST_"):
+                continue
+            words = {node.value for node in ast.walk(statement) if isinstance(node, ast.Constant)}
+            named += [(path.name, word) for word in words if word in OPTIMIZERS or word in SURFACES]
+    assert named == []
+    assert len(paths) > 10
