@@ -17,6 +17,10 @@ import { makeStandings } from "./standings.js";
 import { shade, themeOf } from "./theme.js";
 import { makeTransport } from "./transport.js";
 
+/** Streamlit reads no longer query than this, and says nothing of it to the page. */
+const LONGEST_LINK = 524288;
+const TOO_LONG = { name: "all of it", why: `longer than ${LONGEST_LINK} characters` };
+
 /** @type {WeakMap<Element, Arena>} */
 const arenas = new WeakMap();
 
@@ -153,7 +157,7 @@ class Arena {
     this.#transport.update(message.steps);
     this.#settings.update(this.#run);
     this.#standings.update(this.#run);
-    this.#showNotes(message.ignored);
+    this.#showNotes(first && location.search.length > LONGEST_LINK ? [TOO_LONG] : message.ignored);
     this.#stage.set({ land, run: this.#run, theme: this.#theme });
     this.#address.show(message.link, !first);
     // At once, and not with the next frame: the picture is then one frame earlier on the screen.
@@ -166,6 +170,7 @@ class Arena {
   #withLooks(message, catalogue) {
     const seen = new Map();
     const dark = this.#theme.name === "dark";
+    const { base } = memory.parts.get(`landscape-${message.surface}`);
     const entrants = message.entrants.map((entrant) => {
       const { colour, marker } = catalogue.optimizers[entrant.optimizer];
       const number = (seen.get(entrant.optimizer) ?? 0) + 1;
@@ -174,8 +179,8 @@ class Arena {
         colour: shade(colour, number, dark), marker, rim: this.#theme.rim,
         dash: number > 1 ? [3, 2.2] : [], badge: number > 1 ? String(number) : "",
       };
-      const [x, y, loss, slope] = unpackPaths(entrant.paths, entrant.points);
-      return { ...entrant, look, path: { points: entrant.points, x: bounded(x), y: bounded(y), loss: bounded(loss), slope } };
+      const [x, y, gap, slope] = unpackPaths(entrant.paths, entrant.points);
+      return { ...entrant, look, path: { points: entrant.points, x: bounded(x), y: bounded(y), gap: bounded(gap), base, slope } };
     });
     return { ...message, entrants, start: message.start, look: null };
   }

@@ -2,7 +2,7 @@
 
 const DTYPES = { float32: Float32Array, uint8: Uint8Array };
 
-/** Loss and slope travel without their last ten bits. */
+/** Gap and slope travel without their last ten bits. */
 const DROPPED_BITS = [0, 0, 10, 10];
 
 /**
@@ -52,7 +52,7 @@ function view(buffer, offset, Type, shape) {
 /**
  * @param {Uint8Array} bytes as `arena.paths.encode` writes them
  * @param {number} points
- * @returns {Float32Array[]} x, y, loss and slope at every step
+ * @returns {Float32Array[]} x, y, gap and slope at every step
  */
 export function unpackPaths(bytes, points) {
   return DROPPED_BITS.map((dropped, row) => {

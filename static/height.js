@@ -17,9 +17,9 @@ export class Heights {
     }
   }
 
-  /** @param {number} loss */
-  ofLoss(loss) {
-    const height = this.logarithmic ? Math.log10(1 + Math.max(loss - this.base, 0)) : loss;
+  /** @param {number} gap loss − base */
+  ofGap(gap) {
+    const height = this.logarithmic ? Math.log10(1 + Math.max(gap, 0)) : gap + this.base;
     // A run that left the picture by its floor or roof is held at the box's edge.
     const margin = 0.02 * (this.highest - this.lowest);
     return Math.min(Math.max(height, this.lowest - margin), this.highest + margin);

@@ -1,4 +1,4 @@
-/** What stands on the axis of the loss, and from where to where it goes. */
+/** What stands on the axis of the loss, and from where to where it goes. A gap is loss − lowest, or the loss itself. */
 
 /** Nearer to the minimum than this, float64 tells nothing any more. */
 const FLOOR = 1e-16;
@@ -6,17 +6,18 @@ const FLOOR = 1e-16;
 /** Decades by which the axis may be too long before it is drawn anew. */
 const SLACK = 4;
 
-function isLog(lowest, axis) {
-  return axis === "log" && lowest !== null && lowest !== undefined;
+/** A surface without a minimum has a linear axis. */
+function isLog(land, axis) {
+  return axis === "log" && land.lowest !== null;
 }
 
 /**
- * @param {number} loss
- * @param {number | null} lowest the surface's minimum; without one the axis is linear
+ * @param {number} gap
+ * @param {{lowest: number | null, base: number}} land
  * @param {"log" | "linear"} axis
  */
-export function onLossAxis(loss, lowest, axis) {
-  return isLog(lowest, axis) ? Math.log10(Math.max(loss - lowest, FLOOR)) : loss;
+export function onLossAxis(gap, land, axis) {
+  return isLog(land, axis) ? Math.log10(Math.max(gap, FLOOR)) : gap + land.base;
 }
 
 /**
@@ -25,19 +26,19 @@ export function onLossAxis(loss, lowest, axis) {
  */
 export function lossRange(run, land, heights, now) {
   const { entrants, view } = run;
-  const start = entrants[0].path.loss[0];
+  const start = entrants[0].path.gap[0];
   let low = Infinity;
   let high = -Infinity;
   for (const { path, shown } of entrants) {
     if (!shown && entrants.some((one) => one.shown)) continue;
-    for (const loss of path.loss) {
-      if (loss < low) low = loss;
-      if (loss > high) high = loss;
+    for (const gap of path.gap) {
+      if (gap < low) low = gap;
+      if (gap > high) high = gap;
     }
   }
-  return isLog(land.lowest, view.loss_axis)
-    ? decades(low - land.lowest, high - land.lowest, start - land.lowest, now)
-    : linear(low, high, start, heights);
+  if (isLog(land, view.loss_axis)) return decades(low, high, start, now);
+  const { base } = land;
+  return linear(low + base, high + base, start + base, heights);
 }
 
 function decades(low, high, start, now) {

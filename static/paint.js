@@ -106,13 +106,13 @@ export function mapSight(plane) {
 
 /**
  * @param {import("./plane.js").Plane} plane
- * @param {(loss: number) => number} onAxis what stands on the axis for a loss
+ * @param {(gap: number) => number} onAxis what stands on the axis for a loss − lowest
  */
 export function lossSight(plane, onAxis) {
   return {
     clip: () => plane.area,
     middle: () => plane.area.x + plane.area.width / 2,
-    track: ({ path }) => plane.track(path, (i) => [i, onAxis(path.loss[i])]),
+    track: ({ path }) => plane.track(path, (i) => [i, onAxis(path.gap[i])]),
     place(_, track, step) {
       const place = placeAt(track, step);
       const { y, height } = plane.area;

@@ -112,7 +112,7 @@ function tell(panel, doings, at) {
   const { path } = entrant;
   const rows = [
     ["step", step], ["x", figures(path.x[step], 5)], ["y", figures(path.y[step], 5)],
-    ["loss", figures(path.loss[step], 4)], ["‖g‖", figures(path.slope[step], 4)],
+    ["loss", figures(path.gap[step] + path.base, 4)], ["‖g‖", figures(path.slope[step], 4)],
   ];
   panel.tip.innerHTML = `<b></b><dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("")}</dl>`;
   panel.tip.querySelector("b").textContent = entrant.label;

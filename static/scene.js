@@ -109,7 +109,7 @@ export class Scene {
     return this.#camera;
   }
 
-  /** @param {{points: number, x: Float32Array, y: Float32Array, loss: Float32Array}} path */
+  /** @param {{points: number, x: Float32Array, y: Float32Array, gap: Float32Array}} path */
   track(path) {
     const kept = this.#tracks.get(path);
     if (kept?.version === this.version) return kept.track;
@@ -117,13 +117,13 @@ export class Scene {
     if (!camera) return null;
     const track = makeTrack(path.points, (i, at) => {
       if (!heights.inside(path.x[i], path.y[i])) return false;
-      return camera.project(path.x[i], path.y[i], heights.ofLoss(path.loss[i]), at);
+      return camera.project(path.x[i], path.y[i], heights.ofGap(path.gap[i]), at);
     });
     const { eye } = camera;
     track.hidden = new Uint8Array(path.points);
     for (const i of track.keep) {
       if (!Number.isNaN(track.px[i])) {
-        track.hidden[i] = Number(isHidden(heights, eye, path.x[i], path.y[i], heights.ofLoss(path.loss[i])));
+        track.hidden[i] = Number(isHidden(heights, eye, path.x[i], path.y[i], heights.ofGap(path.gap[i])));
       }
     }
     this.#tracks.set(path, { track, version: this.version });

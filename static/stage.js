@@ -52,7 +52,7 @@ export class Stage {
   }
 
   #lossSight() {
-    return lossSight(this.losses, (loss) => onLossAxis(loss, this.#land?.lowest, this.#run?.view.loss_axis));
+    return lossSight(this.losses, (gap) => onLossAxis(gap, this.#land, this.#run.view.loss_axis));
   }
 
   #panel(name, kind, still, sight) {

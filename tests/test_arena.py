@@ -165,11 +165,20 @@ def test_paths_come_back(table: Any) -> None:
 def test_rows_are_the_run(key: str) -> None:
     surface = SURFACES["beale"]
     run = descend(with_default_rate(key, surface), surface, surface.start, steps=20)
-    x, y, loss, slope = rows(run, surface)
+    x, y, gap, slope = rows(run, surface)
     np.testing.assert_array_equal(np.stack([x, y], axis=1), run.positions.astype(np.float32))
-    np.testing.assert_array_equal(loss, run.losses.astype(np.float32))
+    np.testing.assert_array_equal(gap, run.losses.astype(np.float32))
     expected = [np.hypot(*surface.gradient(*position)) for position in run.positions.tolist()]
     np.testing.assert_allclose(slope, expected, rtol=1e-6)
+
+
+def test_the_last_decades_above_a_minimum_below_zero_arrive() -> None:
+    surface = SURFACES["saddle_sine"]
+    assert surface.lowest == -1.0
+    run = descend(with_default_rate("sgd", surface), surface, surface.start, steps=150)
+    gap = decode(encode(rows(run, surface)), len(run.losses))[2]
+    np.testing.assert_allclose(gap, run.losses + 1.0, rtol=1e-4)
+    assert 0 < gap.min() < 1e-6
 
 
 def test_a_run_of_no_steps_is_its_start() -> None:

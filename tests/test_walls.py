@@ -21,13 +21,14 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "app": "streamlit views",
         "tests": None,
         "benchmarks": None,
+        "docs": None,
     }.items()
 }
 
 # What nobody imports, except the rooms named with it.
 NEVER: Mapping[str, frozenset[str]] = {
     "app": frozenset(),
-    "tests": frozenset({"tests", "benchmarks"}),
+    "tests": frozenset({"tests", "benchmarks", "docs"}),
     "benchmarks": frozenset({"tests", "benchmarks"}),
     "torch": frozenset({"tests", "benchmarks"}),
     "jax": frozenset({"tests", "benchmarks"}),

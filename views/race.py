@@ -8,11 +8,13 @@ from arena import arena
 from arena.message import Session, message
 from events import next_scenario
 from scenario import Refused, Scenario, from_link
+from views.long_links import allow_long_links
 
 KEY = "arena"
 
 
 def race() -> None:
+    allow_long_links()
     if "scenario" not in st.session_state:
         st.session_state.scenario, ignored = from_link(dict(st.query_params))
         st.session_state.session = Session(ignored=ignored)
@@ -57,7 +59,7 @@ def sheet(scenario: Scenario) -> dict[str, str]:
 
 
 def formulas(scenario: Scenario) -> None:
-    """Set by Streamlit's KaTeX, out of sight; the arena shows copies beside the picture and at the optimizers."""
+    """Set by Streamlit's KaTeX out of sight; the arena shows copies beside the picture and at the optimizers."""
     for key, latex in sheet(scenario).items():
         with st.container(key=f"formula-{key.replace('_', '-')}"):
             st.markdown(f"${latex}$")

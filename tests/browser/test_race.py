@@ -292,6 +292,14 @@ def test_a_link_full_of_junk_opens_with_defaults(page: Page, server: Server) -> 
     assert page.get_by_test_id("steps").input_value() == "500"
 
 
+def test_a_link_of_a_megabyte_opens_with_defaults(page: Page, server: Server) -> None:
+    open_race(page, server.url, RACE)
+    for length, told in ((300_000, "junk: unknown parameter"), (1_000_000, "all of it")):
+        open_race(page, server.url, f"?junk={'x' * length}")
+        assert told in page.get_by_role("status").filter(visible=True).first.inner_text()
+        assert page.get_by_test_id("surface").input_value() == "rosenbrock"
+
+
 def test_nothing_is_fetched_from_elsewhere(page: Page, server: Server) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
