@@ -7,7 +7,7 @@ import { makeTrack } from "./track.js";
 const CONFIG = { displayModeBar: false, scrollZoom: true, showTips: false, plotGlPixelRatio: window.devicePixelRatio || 1 };
 
 /** Below this width to height the sides of the box would be cut off. */
-const NARROW = 0.95;
+const NARROW = 1.08;
 
 export class Scene {
   element = document.createElement("div");
