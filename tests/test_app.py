@@ -1,12 +1,15 @@
 """The pages as Streamlit runs them; events arrive as the browser's do, in the component's state."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from optimizers import OPTIMIZERS, hypers
 from scenario import FIRST_ENTRANTS, MOST_NOTES, Scenario, from_link, on_surface, to_link
@@ -29,10 +32,14 @@ class Visitor:
         return self.sends({"number": self.number, "holds": [], "events": list(events), **told})
 
     def sends(self, message: Any) -> Any:
-        # Values set through AppTest's session_state call no callback; a widget's state that arrives does.
+        # Values set through AppTest's session_state call no callback; a widget's state that arrives does. The
+        # browser asks for the fragment that the component stands in, which AppTest has no word for.
         states = WidgetStates()
         states.widgets.add(id=self.mounted.id, json_value=json.dumps({"message": message}))
-        self.page._run(states)
+        (fragment,) = self.page._fragment_storage._fragments  # type: ignore[attr-defined]
+        asked = partial(RerunData, fragment_id=fragment)
+        with patch.object(local_script_runner, "RerunData", asked):
+            self.page._run(states)
         return self.sees
 
     @property
@@ -172,6 +179,12 @@ def test_a_rerun_of_the_page_keeps_the_race(visitor: Visitor) -> None:
     visitor.page.run()
     assert visitor.scenario == on_surface(Scenario(), "beale")
     assert visitor.sees["answered"] == 1
+
+
+def test_a_change_runs_the_pictures_fragment_alone(visitor: Visitor) -> None:
+    assert visitor.formulas
+    visitor.does({"kind": "steps", "value": 5})
+    assert visitor.formulas == []
 
 
 def test_the_formulas_on_the_page_are_those_of_the_race(visitor: Visitor) -> None:
