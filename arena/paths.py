@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from descent import Trajectory
 from surfaces import Surface
 
-# The gap is loss − lowest, or the loss itself where there is no lowest: near a minimum of −1 a rounded loss would
-# say nothing of the last ten decades.
+# The gap is loss − lowest, or the loss itself where there is no lowest: near a minimum of −1 a rounded loss
+# would say nothing of the last ten decades.
 ROWS = ("x", "y", "gap", "slope")
 # Gap and slope are read off curves and told to four figures: 13 bits of mantissa, an error of at most 6e-5.
 COARSE = ("gap", "slope")
@@ -33,7 +33,8 @@ def rows(run: Trajectory, surface: Surface) -> NDArray[np.float32]:
         if count > len(run.gradients):
             gradients[-1] = surface.gradient(*run.positions[-1])
         slopes = np.hypot(gradients[:, 0], gradients[:, 1])
-        return np.stack([run.positions[:, 0], run.positions[:, 1], run.losses - base, slopes]).astype(np.float32)
+        table = np.stack([run.positions[:, 0], run.positions[:, 1], run.losses - base, slopes])
+        return table.astype(np.float32)
 
 
 def encode(table: NDArray[np.float32]) -> NDArray[np.uint8]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from surfaces import Surface
 
-# plotly.js refines grids below 128 to twice as many points and more; one that needs no refining is painted sooner.
+# plotly.js refines grids below 128 to twice as many points and more; one that needs none is painted sooner.
 POINTS = 129
 
 

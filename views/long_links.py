@@ -1,8 +1,8 @@
 """Lets a link of megabytes reach the page, which then says what it ignored of it.
 
-The web server below Streamlit answers a request whose head is longer than 64 KiB with a bare "400", and Streamlit
-has no option for it. Its limit is read for each new connection, so it can be raised from here: for every visit
-after the first that a server has had.
+The web server below Streamlit answers a request whose head is longer than 64 KiB with a bare "400", and
+Streamlit has no option for it. Its limit is read for each new connection, so it can be raised from here: for
+every visit after the first that a server has had.
 """
 
 import logging
