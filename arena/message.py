@@ -46,6 +46,7 @@ def told(
             "stepsTo": result.steps_to,
             "outside": result.steps_outside,
             "word": result.word,
+            "away": not surface.contains(*trajectory.positions[-1]),
         },
     }
 

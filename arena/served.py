@@ -35,6 +35,7 @@ def version() -> str:
     name = digest.hexdigest()
     if not (VERSIONS / name).is_dir():
         publish(VERSIONS / name, files)
+        prune()
     return name
 
 
@@ -61,6 +62,13 @@ def eager(script: bytes) -> bytes:
         return script
     licence = script[: script.find(b"*/", 0, start) + 2] if b"*/" in script[:start] else b""
     return licence + b"\n" + script[start : end + len(TAIL)]
+
+
+def prune(kept: int = 5) -> None:
+    """Forgets old versions; a page that is open has long loaded its own."""
+    folders = sorted(VERSIONS.iterdir(), key=lambda folder: folder.stat().st_mtime)
+    for folder in folders[:-kept]:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def publish(folder: Path, files: dict[str, bytes]) -> None:

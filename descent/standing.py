@@ -47,7 +47,9 @@ def standing(trajectory: Trajectory, surface: Surface, tolerance: float = 1e-3) 
     if trajectory.diverged_at is not None:
         word = f"diverged at step {trajectory.diverged_at}"
     else:
-        word = "arrived" if arrived else _motion(trajectory, surface.diagonal)
+        # A run that ends just short of overflowing has sums beyond it; infinity compares as it should.
+        with np.errstate(over="ignore", invalid="ignore"):
+            word = "arrived" if arrived else _motion(trajectory, surface.diagonal)
     return Standing(float(losses[-1]), distance, steps_to, outside, word)
 
 

@@ -64,7 +64,7 @@ def told(loss: float) -> str:
 
 def linear_ticks(lowest: float, highest: float) -> tuple[tuple[float, str], ...]:
     """Round numbers about a quarter of the range apart."""
-    raw = (highest - lowest) / 4
+    raw = (highest - lowest) / 4 or 1.0
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw)
     first = math.ceil(lowest / step)

@@ -155,10 +155,10 @@ class Arena {
     this.#bar.update(this.#run, catalogue, land);
     this.#entrants.update(this.#run, catalogue);
     this.#transport.update(message.steps);
-    this.#settings.update(this.#run);
-    this.#standings.update(this.#run);
+    this.#standings.update(this.#run, land.lowest === null);
     this.#showNotes(first && location.search.length > LONGEST_LINK ? [TOO_LONG] : message.ignored);
     this.#stage.set({ land, run: this.#run, theme: this.#theme });
+    this.#settings.update(this.#run, this.#stage.heights);
     this.#address.show(message.link, !first);
     // At once, and not with the next frame: the picture is then one frame earlier on the screen.
     cancelAnimationFrame(this.#scheduled);
@@ -275,7 +275,7 @@ class Arena {
     this.#showView();
     this.#bar.update(this.#run, catalogue, land);
     this.#entrants.update(this.#run, catalogue);
-    this.#standings.update(this.#run);
+    this.#standings.update(this.#run, land.lowest === null);
     this.#stage.set({ land, run: this.#run, theme: this.#theme });
     this.#schedule();
   }

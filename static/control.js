@@ -37,7 +37,8 @@ function numberControl(where, hyper, { change, begin, end }) {
       held = true;
       begin();
     },
-    onkeydown: (event) => !event.repeat && begin(),
+    onkeydown: (event) => /^(Arrow|Page|Home|End)/.test(event.key) && !event.repeat && begin(),
+    onkeyup: () => end(),
     oninput: () => {
       const value = valueAt(Number(slider.value), hyper);
       field.value = exact(value);

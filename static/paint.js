@@ -94,11 +94,15 @@ export function mapSight(plane) {
     place: (_, track, step) => held(placeAt(track, step), plane.area),
     beneath(ctx, { start, text, size }) {
       const { x0, x1, y0, y1 } = plane.axes;
+      const ring = held({ x: x0 + x1 * start.x, y: y0 + y1 * start.y }, plane.area);
       ctx.strokeStyle = text;
       ctx.lineWidth = 1.5;
+      // A start outside is marked at the edge, by a broken ring.
+      ctx.setLineDash(ring.edge ? [3, 3] : []);
       ctx.beginPath();
-      ctx.arc(x0 + x1 * start.x, y0 + y1 * start.y, size * 1.5, 0, 2 * Math.PI);
+      ctx.arc(ring.x, ring.y, size * 1.5, 0, 2 * Math.PI);
       ctx.stroke();
+      ctx.setLineDash([]);
     },
     locate: (x, y) => plane.dataAt(x, y),
   };

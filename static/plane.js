@@ -8,8 +8,10 @@ export class Plane {
   element = document.createElement("div");
   /** Grows with whatever moves data to other pixels. */
   version = 0;
+  /** Whether Plotly shows this figure; if not, the figure's own margins and ranges serve. */
   ready = false;
   #figure = null;
+  #listening = false;
   #tracks = new WeakMap();
   #onChange;
 
@@ -19,9 +21,16 @@ export class Plane {
     this.#onChange = onChange;
   }
 
-  /** The figure that is to be drawn; until it is, its margins and ranges serve. */
-  set figure(figure) {
+  /**
+   * @param {any} figure is to be drawn
+   * @param {boolean} other of another surface: what Plotly shows until then has nothing to do with it
+   */
+  plan(figure, other = false) {
     this.#figure = figure;
+    if (other) {
+      this.ready = false;
+      this.element.style.visibility = "hidden";
+    }
     this.#moved();
   }
 
@@ -31,10 +40,11 @@ export class Plane {
 
   /** @param {any} Plotly */
   async draw(Plotly) {
-    const first = !this.ready;
     await Plotly.react(this.element, this.#figure.data, { ...this.#figure.layout, autosize: true }, CONFIG);
     this.ready = true;
-    if (first) {
+    this.element.style.visibility = "";
+    if (!this.#listening) {
+      this.#listening = true;
       this.element.on("plotly_relayout", () => this.#moved());
       this.element.on("plotly_relayouting", () => this.#moved());
     }
@@ -103,7 +113,7 @@ export class Plane {
   }
 
   purge(Plotly) {
-    if (this.ready) Plotly.purge(this.element);
+    if (this.#listening) Plotly.purge(this.element);
     this.ready = false;
   }
 }

@@ -13,7 +13,8 @@ export class Scene {
   element = document.createElement("div");
   version = 0;
   ready = false;
-  figure = null;
+  #figure = null;
+  #painted = false;
   /** @type {import("./height.js").Heights | null} */
   heights = null;
   #camera = null;
@@ -33,15 +34,27 @@ export class Scene {
   }
 
   /**
+   * @param {any} figure is to be drawn
+   * @param {boolean} other of another surface than Plotly shows until then
+   */
+  plan(figure, other) {
+    this.#figure = figure;
+    if (!other) return;
+    this.ready = false;
+    this.element.style.visibility = "hidden";
+  }
+
+  /**
    * @param {any} Plotly
    * @param {object | null} view a camera to begin with instead of the figure's own
    */
   async draw(Plotly, view) {
-    const { data, layout } = this.figure;
+    const { data, layout } = this.#figure;
     this.#stand = 1;
     const scene = { ...layout.scene, camera: this.#stepBack(view ?? layout.scene.camera) };
     await Plotly.react(this.element, data, { ...layout, scene, autosize: true }, CONFIG);
-    this.ready = true;
+    this.ready = this.#painted = true;
+    this.element.style.visibility = "";
     this.#watch();
     this.#moved();
   }
@@ -144,10 +157,10 @@ export class Scene {
 
   /** Takes the picture down and gives its WebGL context back at once; browsers hold only sixteen. */
   purge(Plotly) {
-    if (!this.ready) return;
-    const context = this.plotlyScene?.glplot.gl;
+    if (!this.#painted) return;
+    const context = this.element._fullLayout.scene._scene.glplot.gl;
     Plotly.purge(this.element);
-    context?.getExtension("WEBGL_lose_context")?.loseContext();
+    context.getExtension("WEBGL_lose_context")?.loseContext();
     this.ready = false;
   }
 }

@@ -18,14 +18,15 @@ export function makeSettings(doings) {
     doings.setTolerance(read(tolerance.field)),
   );
   const message = make("p", { class: "refused", role: "alert", hidden: true });
+  const outside = make("p", { class: "outside", hidden: true }, "start outside the domain");
   const entries = { "start.x": x, "start.y": y, steps, tolerance };
   const element = make(
-    "section", { class: "settings", "aria-label": "Run" }, ...Object.values(entries).map((one) => one.element), message,
+    "section", { class: "settings", "aria-label": "Run" }, ...Object.values(entries).map((one) => one.element), outside, message,
   );
   return {
     element,
-    /** @param {any} run */
-    update(run) {
+    /** @param {any} run @param {import("./height.js").Heights} heights */
+    update(run, heights) {
       const values = { "start.x": run.start[0], "start.y": run.start[1], steps: run.steps, tolerance: run.tolerance };
       const why = [];
       for (const [name, { field }] of Object.entries(entries)) {
@@ -34,6 +35,7 @@ export function makeSettings(doings) {
         field.toggleAttribute("aria-invalid", Boolean(refused));
         if (!refused && document.activeElement !== field) field.value = exact(values[name]);
       }
+      outside.hidden = heights.inside(...run.start);
       message.hidden = why.length === 0;
       setText(message, why.join("; "));
     },

@@ -98,7 +98,7 @@ export class Stage {
       const signature = [land.key, theme.name, figure, layout, present].join();
       if (this.#drawn[name]?.signature === signature) continue;
       this.#drawn[name] = { signature, camera: landed ? null : "keep", drawn: false };
-      view.figure = fitted(land.figures[theme.name][figure], { big: present, small: layout === "side" });
+      view.plan(fitted(land.figures[theme.name][figure], { big: present, small: layout === "side" }), landed);
     }
     if (landed || painted) this.#layQuickMap();
     this.#layOut();
@@ -111,6 +111,7 @@ export class Stage {
     if (this.map.ready) return;
     const { x, y, width, height } = this.map.area;
     Object.assign(this.quick.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+    this.quick.hidden = false;
     drawQuickMap(this.quick, this.heights, this.#land.figures[this.#theme.name].map.data[0].colorscale);
   }
 
@@ -183,7 +184,7 @@ export class Stage {
         yaxis: { ...layout.yaxis, range },
       },
     };
-    plane.figure = ranged;
+    plane.plan(ranged);
     if (plane.ready) plane.draw(this.#Plotly);
   }
 
@@ -204,7 +205,7 @@ export class Stage {
         const camera = state.camera === "keep" ? view.view : state.camera;
         await nextPicture();
         await view.draw(this.#Plotly, camera);
-        if (name === "map") this.quick.hidden = true;
+        this.quick.hidden = this.map.ready;
         // Its first picture was painted before anyone watched.
         if (name === "scene") this.scene.repaint();
       }

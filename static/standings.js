@@ -20,9 +20,10 @@ export function makeStandings() {
   );
   return {
     element,
-    /** @param {any} run */
-    update(run) {
-      body.replaceChildren(...[...run.entrants].sort((a, b) => rank(a) - rank(b)).map(row));
+    /** @param {any} run @param {boolean} bottomless the surface has no lowest value */
+    update(run, bottomless) {
+      const ordered = [...run.entrants].sort((a, b) => rank(a) - rank(b));
+      body.replaceChildren(...ordered.map((entrant) => row(entrant, bottomless)));
     },
   };
 }
@@ -32,8 +33,10 @@ function rank({ standing, divergedAt }) {
   return divergedAt !== null || standing.loss === null ? Infinity : standing.loss;
 }
 
-function row({ label, look, standing, shown, divergedAt }) {
-  const { loss, distance, stepsTo, outside, word } = standing;
+function row({ label, look, standing, shown, divergedAt, path }, bottomless) {
+  const { loss, distance, stepsTo, outside, word, away } = standing;
+  const falls = bottomless && away && loss < path.gap[0];
+  const where = falls ? ", off to −∞" : away && divergedAt === null ? ", outside the domain" : "";
   const cells = [
     divergedAt === null ? figures(loss, 4) : "–",
     divergedAt === null ? figures(distance, 3) : "–",
@@ -43,6 +46,6 @@ function row({ label, look, standing, shown, divergedAt }) {
   const name = make("th", { scope: "row" }, make("i", { style: `background:${look.colour}` }), label);
   return make(
     "tr", { class: shown ? null : "off" }, name, ...cells.map((text) => make("td", {}, text)),
-    make("td", { class: "word", "data-word": word.split(" ")[0] }, word),
+    make("td", { class: "word", "data-word": word.split(" ")[0] }, word + where),
   );
 }

@@ -69,6 +69,11 @@ class Surface:
         """The loss at the global minima, None where there are none."""
         return min(loss for _, _, loss in self.minima) if self.minima else None
 
+    def contains(self, x: float, y: float) -> bool:
+        """Whether the domain contains the point (x, y)."""
+        (x0, x1), (y0, y1) = self.domain
+        return bool(x0 <= x <= x1 and y0 <= y <= y1)
+
     @property
     def diagonal(self) -> float:
         """The length of the domain's diagonal, a yardstick for steps and distances."""

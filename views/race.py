@@ -33,7 +33,7 @@ def picture() -> None:
 def take_events() -> None:
     """The events that the browser sent, one after the other; a refused one changes nothing and is told."""
     sent = st.session_state[KEY].get("message")
-    if not isinstance(sent, dict) or not isinstance(sent.get("events"), list):
+    if not well_formed(sent):
         return
     before = scenario = st.session_state.scenario
     refused: list[Refused] = []
@@ -44,12 +44,25 @@ def take_events() -> None:
             refused.append(refusal)
     st.session_state.scenario = scenario
     st.session_state.session = Session(
-        answered=sent.get("number") or 0,
-        holds=[part for part in sent.get("holds") or [] if isinstance(part, str)],
+        answered=sent["number"],
+        holds=[part for part in sent["holds"] if isinstance(part, str)],
         refused=tuple(refused),
         ignored=() if scenario != before else st.session_state.session.ignored,
     )
     st.session_state.formulas_changed = sheet(scenario) != sheet(before)
+
+
+def well_formed(sent: object) -> bool:
+    """Whether this is what the arena sends; anything else comes from somebody who plays with the browser."""
+    if not isinstance(sent, dict):
+        return False
+    number = sent.get("number")
+    return (
+        type(number) is int
+        and 0 <= number < 2**53
+        and isinstance(sent.get("events"), list)
+        and isinstance(sent.get("holds"), list)
+    )
 
 
 def sheet(scenario: Scenario) -> dict[str, str]:
@@ -59,7 +72,7 @@ def sheet(scenario: Scenario) -> dict[str, str]:
 
 
 def formulas(scenario: Scenario) -> None:
-    """Set by Streamlit's KaTeX out of sight; the arena shows copies beside the picture and at the optimizers."""
+    """Set by Streamlit's KaTeX out of sight; the arena shows copies where they are read."""
     for key, latex in sheet(scenario).items():
         with st.container(key=f"formula-{key.replace('_', '-')}"):
             st.markdown(f"${latex}$")

@@ -44,7 +44,11 @@ def test_whole_story(page: Page, server: Server, chromium: Browser) -> None:
     )
 
     # A drag of a slider: pictures all the while, the camera stays, the clock goes on.
-    seen, step, run = camera(page), int(arena.get_attribute("data-step") or 0), arena.get_attribute("data-run")
+    seen, step, run = (
+        camera(page),
+        int(arena.get_attribute("data-step") or 0),
+        arena.get_attribute("data-run"),
+    )
     pictures = drag_slider(page, "adam.learning_rate")
     assert pictures >= 10
     assert camera(page) == seen
@@ -127,7 +131,12 @@ def test_balls_stand_where_plotly_would_put_them(page: Page, server: Server) -> 
     pause_at_start(page, arena)
     height = math.log10(1 + (1 - x) ** 2 + 100 * (y - x * x) ** 2)
     spot = {"x": [x], "y": [y], "mode": "markers", "showlegend": False}
-    dot = {**spot, "type": "scatter3d", "z": [height], "marker": {"color": "#ff00ff", "size": 9, "line": {"width": 0}}}
+    dot = {
+        **spot,
+        "type": "scatter3d",
+        "z": [height],
+        "marker": {"color": "#ff00ff", "size": 9, "line": {"width": 0}},
+    }
     flat = {**spot, "type": "scatter", "marker": {"color": "#ff00ff", "size": 11}}
 
     def miss(kind: str, marker: dict[str, object]) -> float:
@@ -283,7 +292,8 @@ def test_a_wild_run_ends_with_a_word(page: Page, server: Server) -> None:
 
 
 def test_a_link_full_of_junk_opens_with_defaults(page: Page, server: Server) -> None:
-    junk = f"?surface=atlantis&steps=1e9&optimizers=adam,{'x' * 20000}&adam.beta1=nan&start=inf,0&{'y' * 20000}=1"
+    names, values = f"adam,{'x' * 20000}", "adam.beta1=nan&start=inf,0"
+    junk = f"?surface=atlantis&steps=1e9&optimizers={names}&{values}&{'y' * 20000}=1"
     open_race(page, server.url, junk)
     notes = page.get_by_role("status").filter(visible=True).first.inner_text()
     assert "surface" in notes

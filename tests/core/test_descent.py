@@ -387,3 +387,11 @@ def test_without_a_minimum_nothing_is_near() -> None:
     assert result.distance is None
     assert result.steps_to is None
     assert result.word == "moving"
+
+
+def test_a_run_just_short_of_overflow_has_a_word_and_no_warning() -> None:
+    saddle = SURFACES["saddle"]
+    run = descend(OPTIMIZERS["sgd"](learning_rate=0.0372), saddle, saddle.start, steps=5000)
+    assert run.diverged_at is None
+    assert np.abs(run.losses).max() > 1e307
+    assert standing(run, saddle).word == "moving"
