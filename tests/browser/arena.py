@@ -61,7 +61,7 @@ def box(page: Page, panel: str) -> dict[str, float]:
 
 
 def ball(page: Page, panel: str) -> tuple[float, float]:
-    """The middle of all that the overlay shows in a panel, in the panel's pixels; one ball and no trail at step 0."""
+    """The middle of all that the overlay shows in a panel, in its pixels; at step 0 of one ball."""
     where: list[float] | None = page.evaluate(
         """(panel) => {
         const canvas = document.querySelector(`[data-testid="moving-${panel}"]`);
@@ -81,7 +81,7 @@ def ball(page: Page, panel: str) -> tuple[float, float]:
 
 
 def plotly_marker(page: Page, kind: str, trace: dict[str, Any]) -> tuple[float, float]:
-    """Where Plotly itself puts a marker, in the panel's pixels, seen on the screen with all else out of the way."""
+    """Where Plotly itself puts a marker, in the panel's pixels, seen on the screen."""
     count = page.evaluate(
         f"""async ([kind, trace]) => {{
         const gd = ({PLOT})(kind);

@@ -89,12 +89,13 @@ def ball_is_drawn(page: Page, panel: str) -> bool:
 
 
 def drag_slider(page: Page, name: str, moves: int = 60) -> int:
-    """Drags a slider to and fro with the mouse and tells how many pictures of new runs were painted meanwhile."""
+    """Drags a slider to and fro and tells how many new runs were painted meanwhile."""
     page.evaluate(
         """() => {
         window.painted = 0;
         window.watcher = new MutationObserver(() => (window.painted += 1));
-        window.watcher.observe(document.querySelector("[data-testid=arena]"), { attributeFilter: ["data-run"] });
+        const arena = document.querySelector("[data-testid=arena]");
+        window.watcher.observe(arena, { attributeFilter: ["data-run"] });
         }"""
     )
     slider = page.get_by_test_id(name)
@@ -176,7 +177,8 @@ def test_ten_visits_leave_one_webgl_context(page: Page, server: Server) -> None:
         const getContext = HTMLCanvasElement.prototype.getContext;
         HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
           const context = getContext.call(this, kind, ...rest);
-          if (kind.includes("webgl") && context && !window.contexts.includes(context)) window.contexts.push(context);
+          const known = window.contexts.includes(context);
+          if (kind.includes("webgl") && context && !known) window.contexts.push(context);
           return context;
         };"""
     )
@@ -258,7 +260,8 @@ def test_a_value_outside_its_range_is_told_at_the_control(page: Page, server: Se
     field.fill("abc")
     field.press("Enter")
     page.wait_for_function(
-        "[...document.querySelectorAll('.refused')].some((one) => !one.hidden && one.textContent.includes('number'))"
+        """[...document.querySelectorAll('.refused')]
+        .some((one) => !one.hidden && one.textContent.includes('number'))"""
     )
     field.fill("0.05")
     field.press("Enter")
