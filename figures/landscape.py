@@ -63,11 +63,13 @@ def told(loss: float) -> str:
 
 
 def linear_ticks(lowest: float, highest: float) -> tuple[tuple[float, str], ...]:
-    """Round numbers about a quarter of the range apart."""
-    raw = (highest - lowest) / 4 or 1.0
+    """Round numbers about a quarter of the range apart, never fewer than three."""
+    raw = (highest - lowest) / 4
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= raw)
-    first = math.ceil(lowest / step)
-    return tuple(
-        (index * step, f"{index * step:.4g}") for index in range(first, math.floor(highest / step) + 1)
-    )
+    steps = [power * factor for factor in (0.5, 1, 2, 2.5, 5, 10)]
+    longest = next(index for index, step in enumerate(steps) if step >= raw)
+    for step in (steps[longest], steps[longest - 1]):
+        numbers = range(math.ceil(lowest / step), math.floor(highest / step) + 1)
+        if len(numbers) >= 3:
+            break
+    return tuple((number * step, f"{number * step:.4g}") for number in numbers)

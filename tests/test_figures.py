@@ -155,7 +155,7 @@ def test_linear_ticks_are_round_even_and_inside(lowest: float, span: float) -> N
     # Closer together than float64 can tell apart at this distance from zero, nothing is even.
     assume(span > 1e-9 * abs(lowest))
     ticks = [height for height, _ in linear_ticks(lowest, highest)]
-    assert 2 <= len(ticks) <= 6
+    assert 3 <= len(ticks) <= 6
     steps = [after - before for before, after in pairwise(ticks)]
     assert steps == pytest.approx([steps[0]] * len(steps), rel=1e-4)
     assert lowest - 1e-4 * span <= ticks[0]
