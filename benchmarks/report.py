@@ -24,6 +24,7 @@ def mean(values: Sequence[float]) -> float:
 ROWS: tuple[tuple[str, str, Callable[[Sequence[float]], float], bool], ...] = (
     ("change to picture, p50, ms", "change_ms", percentile(50), False),
     ("change to picture, p95, ms", "change_ms", percentile(95), False),
+    ("the same, playing, p50, ms", "change_playing_ms", percentile(50), False),
     ("received a change, kB", "change_bytes", lambda values: percentile(50)(values) / 1000, False),
     ("server CPU a change, ms", "server_cpu_ms", mean, False),
     ("frames a second, playing", "frames_per_second", percentile(50), True),

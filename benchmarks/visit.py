@@ -23,6 +23,7 @@ class Samples:
     """What the visits to one page gave: times in ms, one entry a change or a visit."""
 
     change_ms: list[float] = field(default_factory=list)
+    change_playing_ms: list[float] = field(default_factory=list)
     change_bytes: list[float] = field(default_factory=list)
     server_cpu_ms: list[float] = field(default_factory=list)
     frames_per_second: list[float] = field(default_factory=list)
@@ -57,10 +58,15 @@ def visit(site: Site, server: Server, browser: Browser, changes: int, play_ms: i
     network.send("Network.enable")
 
     load(site, server, page, samples)
-    change(site, server, page, received, changes, samples)
+    # Both pages at rest: the plain one stands still after a change.
+    site.rest(page)
+    samples.change_ms += change(site, server, page, received, changes, samples)
     site.play(page)
     samples.frames_per_second.append(page.evaluate("milliseconds => bench.count(milliseconds)", play_ms))
     if site.drags:
+        site.play(page)
+        samples.change_playing_ms += change(site, server, page, received, changes, samples)
+        site.play(page)
         drag(page, samples)
     context.close()
 
@@ -75,7 +81,9 @@ def load(site: Site, server: Server, page: Page, samples: Samples) -> None:
 
 def change(
     site: Site, server: Server, page: Page, received: Received, changes: int, samples: Samples
-) -> None:
+) -> list[float]:
+    """The times from change to picture."""
+    times = []
     process = psutil.Process(server.pid)
     for i in range(changes):
         painted, bytes_before, cpu_before = (
@@ -85,10 +93,11 @@ def change(
         )
         site.change(page, 0.3 + 0.4 * (i + 1) / changes)
         page.wait_for_function("painted => bench.painted.length > painted", arg=painted, polling="raf")
-        samples.change_ms.append(page.evaluate("painted => bench.painted[painted].at - bench.acted", painted))
+        times.append(page.evaluate("painted => bench.painted[painted].at - bench.acted", painted))
         page.wait_for_timeout(SETTLE)
         samples.change_bytes.append(received.total - bytes_before)
         samples.server_cpu_ms.append(cpu_ms(process) - cpu_before)
+    return times
 
 
 def cpu_ms(process: psutil.Process) -> float:

@@ -316,7 +316,7 @@ class Arena {
       rim: this.#theme.rim,
       text: this.#theme.text,
     });
-    this.#transport.tick();
+    this.#transport.tick(now);
     this.#tell();
     if (this.#clock.playing) this.#schedule();
     this.#outbox.next();

@@ -1,45 +1,6 @@
-/** What moves, on a canvas: trails, balls, and the marks at the edge and at the end. */
+/** Balls, and the marks at the edge and at the end, on a canvas. */
 
 /** @typedef {{colour: string, dash: number[], marker: string, badge: string}} Look */
-
-/**
- * A trail from its first step to `upTo`, hidden parts paler.
- * @param {CanvasRenderingContext2D} ctx
- * @param {import("./track.js").Track} track
- * @param {number} upTo a step; the last piece ends between two recorded places
- * @param {{x: number, y: number} | null} end where it ends
- * @param {Look} look
- * @param {number} width
- */
-export function trail(ctx, track, upTo, end, look, width) {
-  ctx.lineJoin = "round";
-  ctx.lineCap = "round";
-  ctx.strokeStyle = look.colour;
-  ctx.lineWidth = width;
-  ctx.setLineDash(look.dash.map((length) => length * width));
-  const alpha = ctx.globalAlpha;
-  for (const hidden of track.hidden ? [0, 1] : [0]) {
-    ctx.globalAlpha = hidden ? alpha * 0.28 : alpha;
-    ctx.beginPath();
-    if (path(ctx, track, upTo, hidden) && end) ctx.lineTo(end.x, end.y);
-    ctx.stroke();
-  }
-  ctx.globalAlpha = alpha;
-  ctx.setLineDash([]);
-}
-
-/** @returns {boolean} whether the pen is down at the end */
-function path(ctx, track, upTo, hidden) {
-  let down = false;
-  for (const i of track.keep) {
-    if (i > upTo) break;
-    const drawn = !Number.isNaN(track.px[i]) && (!track.hidden || track.hidden[i] === hidden);
-    if (drawn && down) ctx.lineTo(track.px[i], track.py[i]);
-    else if (drawn) ctx.moveTo(track.px[i], track.py[i]);
-    down = drawn;
-  }
-  return down;
-}
 
 /** Each marker as corners on the unit circle: [angle in turns, radius]. Angle 0 points up. */
 const CORNERS = {

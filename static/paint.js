@@ -1,4 +1,4 @@
-/** One picture of one panel: where each ball is on this view, and its trail behind it. */
+/** One picture of one panel: where each ball is on this view. */
 
 import * as draw from "./draw.js";
 import { clamp } from "./height.js";
@@ -19,35 +19,21 @@ import { placeAt } from "./track.js";
 const SAME_SPOT = 3;
 
 /**
- * @param {CanvasRenderingContext2D} ctx
- * @param {any} sight the panel's view on the run: `track`, `place`, `clip`, `crown`
+ * @param {import("./panel.js").Panel} panel
  * @param {Frame} frame
  */
-export function paint(ctx, sight, frame) {
-  ctx.save();
-  const clip = sight.clip();
-  if (clip) {
-    ctx.beginPath();
-    ctx.rect(clip.x, clip.y, clip.width, clip.height);
-    ctx.clip();
-  }
+export function paint(panel, frame) {
+  const { ctx, sight } = panel;
+  panel.layer.draw(panel, frame);
+  panel.clear(ctx);
+  sight.beneath?.(ctx, frame);
   const placed = [];
   for (const entrant of frame.entrants) {
     const track = sight.track(entrant);
-    if (!track) continue;
     const last = entrant.path.points - 1;
-    const step = Math.min(frame.step, last);
-    if (frame.whole) {
-      ctx.globalAlpha = 0.3;
-      draw.trail(ctx, track, last, null, entrant.look, frame.size / 4);
-      ctx.globalAlpha = 1;
-    }
-    const place = sight.place(entrant, track, step);
-    draw.trail(ctx, track, step, place?.edge ? null : place, entrant.look, frame.size / 2.6);
+    const place = track && sight.place(entrant, track, Math.min(frame.step, last));
     if (place) placed.push({ entrant, place, ended: entrant.divergedAt !== null && frame.step >= last });
   }
-  sight.beneath?.(ctx, frame);
-  ctx.restore();
   paintBalls(ctx, placed, frame, sight);
 }
 

@@ -24,6 +24,7 @@ export class Stage {
   #queue = Promise.resolve();
   #resizing = 0;
   #laidOut = "";
+  #repaint;
   #onPanel;
 
   /**
@@ -31,6 +32,7 @@ export class Stage {
    * @param {(panel: Panel) => void} onPanel a panel was made; the pointer wants to know it
    */
   constructor(repaint, onPanel) {
+    this.#repaint = repaint;
     this.#onPanel = onPanel;
     this.scene = new Scene(repaint, () => this.#copy());
     this.map = new Plane(() => {
@@ -56,7 +58,7 @@ export class Stage {
   }
 
   #panel(name, kind, still, sight) {
-    const panel = new Panel(name, still);
+    const panel = new Panel(name, still, this.#repaint);
     panel.kind = kind;
     panel.sight = sight;
     this.#onPanel(panel);
@@ -125,7 +127,7 @@ export class Stage {
     const before = this.#mirrors.map(({ panel }) => panel.name).join();
     const names = wanted.map((entrant) => `${source}-${entrant.name}`);
     if (before !== names.join()) {
-      for (const { panel } of this.#mirrors) panel.element.remove();
+      for (const { panel } of this.#mirrors) panel.remove();
       this.#mirrors = names.map((name) => this.#makeMirror(name, source));
       this.element.append(...this.#mirrors.map(({ panel }) => panel.element));
     }
@@ -217,9 +219,8 @@ export class Stage {
   paint(frame) {
     for (const panel of this.all) {
       if (!panel.shown) continue;
-      panel.clear();
       const entrants = panel.only === null ? frame.entrants : frame.entrants.filter((one) => one.name === panel.only);
-      paint(panel.ctx, panel.sight, { ...frame, entrants });
+      paint(panel, { ...frame, entrants });
     }
   }
 
@@ -229,6 +230,7 @@ export class Stage {
 
   close() {
     this.#observer.disconnect();
+    for (const panel of this.all) panel.remove();
     clearTimeout(this.#resizing);
     for (const view of [this.scene, this.map, this.losses]) view.purge(this.#Plotly);
   }

@@ -3,6 +3,9 @@
 import { make, setAttribute, setText } from "./dom.js";
 import { icon } from "./icon.js";
 
+/** Milliseconds between two readings of the clock. */
+const READABLE = 60;
+
 const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10];
 
 /**
@@ -25,7 +28,7 @@ export function makeTransport(clock, doings) {
     ...SPEEDS.map((value) => make("option", { value: String(value) }, `${value} ×`)),
   );
   const loop = button("loop", "loop", "Begin again at the end", () => (clock.loop = !clock.loop));
-  const now = make("output", { class: "now", "aria-live": "off" });
+  const readout = make("output", { class: "now", "aria-live": "off" });
   const element = make(
     "footer", { class: "transport" },
     make(
@@ -36,15 +39,18 @@ export function makeTransport(clock, doings) {
       button("step-forward", icon("forward"), "One step forward (→)", () => clock.nudge(1)),
       button("to-end", icon("last"), "To the end (End)", () => clock.seek(clock.steps)),
     ),
-    scrub, now, speed, loop,
+    scrub, readout, speed, loop,
   );
+  let told = 0;
   return {
     element,
-    /** What the clock shows; at every picture. */
-    tick() {
+    /** What the clock shows; at every picture, though numbers that nobody can read so fast are told less often. */
+    tick(now) {
+      if (clock.playing && now - told < READABLE) return;
+      told = now;
       const step = Math.floor(clock.step);
       if (document.activeElement !== scrub || clock.playing) scrub.value = String(step);
-      setText(now, `step ${step} / ${clock.steps}`);
+      setText(readout, `step ${step} / ${clock.steps}`);
       const sign = clock.playing ? playing : paused;
       if (play.firstChild !== sign) play.replaceChildren(sign);
       setAttribute(loop, "aria-pressed", String(clock.loop));
