@@ -35,4 +35,3 @@ class SGD(Optimizer):
     def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
         g = gradient + self.weight_decay * position
         return -self.learning_rate * g, state
-
