@@ -2,6 +2,7 @@
 # make test     set up everything that the tests need, Chromium included, and run them (ARGS="-k walls")
 # make lint     ruff and mypy          make format   let ruff lay out the code
 # make bench    our page against a plain Streamlit page, with ratios (ARGS="--rounds 2")
+# make picture  film the app for the README
 # make lock     solve constraints.txt anew after a change of the pins
 
 PORT ?= 8501
@@ -15,7 +16,7 @@ AS_ROOT = $$([ "$$(id -u)" = 0 ] || if sudo -n true 2>/dev/null; then echo sudo 
 APT_INSTALL = $(AS_ROOT) apt-get update -qq && \
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: app test lint format bench lock clean chromium
+.PHONY: app test lint format bench picture lock clean chromium
 
 app: $(VENV)/.app
 	@exec $(RUN) streamlit run app.py --server.port $(PORT)
@@ -34,6 +35,9 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev chromium
 	$(RUN) benchmarks.page $(ARGS)
+
+picture: $(VENV)/.dev chromium
+	$(RUN) docs.make_picture
 
 # The constraints are emptied first, since requirements.txt reads them.
 lock:
