@@ -28,6 +28,7 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "customdata": losses(land),
         "hovertemplate": "x %{x:.3f}<br>y %{y:.3f}<br>f %{customdata:.4g}<extra></extra>",
         "colorbar": {
+            "title": {"text": land.title, "side": "right", "font": {"color": palette.quiet}},
             "thickness": 8,
             "outlinewidth": 0,
             "len": 1,
@@ -59,11 +60,13 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
     return {
         "data": [contour, crosses],
         "layout": {
-            "margin": {"l": 40, "r": 56, "t": 8, "b": 38},
+            # Fixed, so that the page knows the frame before Plotly has drawn it.
+            "margin": {"l": 40, "r": 66, "t": 8, "b": 38, "autoexpand": False},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": palette.text, "size": 11, "family": '"Source Sans", sans-serif'},
-            "dragmode": False,
+            # A plain drag sets the start and never reaches Plotly; in this mode one with Shift pans.
+            "dragmode": "zoom",
             "hovermode": "closest",
             "xaxis": {**axis, "title": {"text": "x", "standoff": 4}, "range": [x0, x1]},
             "yaxis": {**axis, "title": {"text": "y", "standoff": 4}, "range": [y0, y1]},

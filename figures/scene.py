@@ -52,7 +52,7 @@ def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
                 "yaxis": {**axis, "title": {"text": "y"}, "range": [y0, y1]},
                 "zaxis": {
                     **axis,
-                    "title": {"text": land.title},
+                    "title": {"text": "f"},
                     "range": [low - margin, high + margin],
                     "tickvals": [height for height, _ in land.ticks],
                     "ticktext": [text for _, text in land.ticks],

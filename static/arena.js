@@ -19,6 +19,8 @@ import { makeTransport } from "./transport.js";
 
 /** Streamlit reads no longer query than this, and says nothing of it to the page. */
 const LONGEST_LINK = 524288;
+/** Milliseconds between the clicks of a double click, at most. */
+const DOUBLE_CLICK = 700;
 const TOO_LONG = { name: "all of it", why: `longer than ${LONGEST_LINK} characters` };
 
 /** @type {WeakMap<Element, Arena>} */
@@ -50,6 +52,7 @@ class Arena {
   #run = null;
   #theme = null;
   #painted = "";
+  #answered = -1;
   #frames = 0;
   #scheduled = 0;
   #received = 0;
@@ -108,6 +111,9 @@ class Arena {
       Escape: () => this.#run?.view.present && this.#present(),
     });
     window.addEventListener("popstate", this.#onBack);
+    // A control that was used with the mouse gives the keys back to the clock.
+    this.element.addEventListener("click", (event) => event.detail > 0 && event.target.closest("button")?.blur());
+    this.element.addEventListener("change", (event) => event.target.closest("select")?.blur());
   }
 
   /** Back and forward open the scenario of the link that the address bar shows then. */
@@ -117,7 +123,10 @@ class Arena {
     entrants: () => this.#run?.entrants.filter((entrant) => entrant.shown) ?? [],
     step: () => this.#clock.step,
     moveStart: (place, phase) => this.#moveStart(place, phase),
-    undoStart: () => this.#startBefore && this.#do("start", { kind: "start", ...this.#startBefore }),
+    doubleClick: () => {
+      if (this.#startBefore) this.#do("start", { kind: "start", ...this.#startBefore.place });
+      this.#stage.resetMap();
+    },
   };
 
   // --- from the server ---
@@ -145,7 +154,9 @@ class Arena {
     const onAnother = !first && this.#run.surface !== message.surface;
     if (onAnother) this.#rememberCamera();
     this.element.hidden = false;
-    this.#theme = themeOf(this.element);
+    // Streamlit calls once more with what was there when the theme changes; to ask at each change would take its time.
+    if (first || message.answered === this.#answered) this.#theme = themeOf(this.element);
+    this.#answered = message.answered;
     this.#run = this.#withLooks(message, catalogue);
     this.#clock.setSteps(message.steps);
     if (first) this.#begun();
@@ -242,7 +253,10 @@ class Arena {
 
   #moveStart({ x, y }, phase) {
     if (phase === "begin") {
-      this.#startBefore = { x: this.#run.start[0], y: this.#run.start[1] };
+      const now = performance.now();
+      const [x0, y0] = this.#run.start;
+      // The second click of a double click begins from where the first did.
+      if (!this.#startBefore || now - this.#startBefore.at > DOUBLE_CLICK) this.#startBefore = { place: { x: x0, y: y0 }, at: now };
       this.#begin();
     }
     const { x0, x1, y0, y1 } = this.#stage.heights;
@@ -284,6 +298,7 @@ class Arena {
     const { layout, panel, present } = this.#run.view;
     setAttribute(this.element, "data-layout", layout);
     setAttribute(this.element, "data-panel", panel);
+    if (this.element.dataset.present === String(present)) return;
     setAttribute(this.element, "data-present", String(present));
     const top = present ? 0 : this.element.getBoundingClientRect().top + window.scrollY;
     this.element.style.setProperty("--above", `${Math.round(top)}px`);

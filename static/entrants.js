@@ -108,6 +108,9 @@ function makeCard(entrant, catalogue, doings) {
 
 /** The ball as it is drawn in the race. */
 function drawSwatch(canvas, look) {
+  const key = look.colour + look.rim + look.badge;
+  if (canvas.dataset.look === key) return;
+  canvas.dataset.look = key;
   const ctx = canvas.getContext("2d");
   ctx.clearRect(0, 0, 36, 36);
   outline(ctx, look.marker, 18, 18, 11);

@@ -40,7 +40,9 @@ export class Plane {
 
   /** @param {any} Plotly */
   async draw(Plotly) {
-    await Plotly.react(this.element, this.#figure.data, { ...this.#figure.layout, autosize: true }, CONFIG);
+    // Plotly writes zooms into the layout that it is given; ours stays as it is planned.
+    const layout = structuredClone({ ...this.#figure.layout, autosize: true });
+    await Plotly.react(this.element, this.#figure.data, layout, CONFIG);
     this.ready = true;
     this.element.style.visibility = "";
     if (!this.#listening) {
@@ -49,6 +51,12 @@ export class Plane {
       this.element.on("plotly_relayouting", () => this.#moved());
     }
     this.#moved();
+  }
+
+  /** Undoes zooming and panning. @param {any} Plotly */
+  async reset(Plotly) {
+    const { xaxis, yaxis } = this.#figure.layout;
+    if (this.ready) await Plotly.relayout(this.element, { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] });
   }
 
   async resize(Plotly) {

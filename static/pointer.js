@@ -11,7 +11,7 @@ const CLICK = 4;
  * @property {() => any[]} entrants those shown, as they are now
  * @property {() => number} step
  * @property {(place: {x: number, y: number}, phase: "begin" | "move" | "end") => void} moveStart
- * @property {() => void} undoStart
+ * @property {() => void} doubleClick on a map
  */
 
 /**
@@ -77,7 +77,8 @@ export function attach(panel, doings) {
   element.addEventListener("pointerleave", () => (panel.tip.hidden = true));
   // Plotly listens to the mouse: it must not pan the map while the start is dragged.
   element.addEventListener("mousedown", (event) => grip?.drags && event.stopPropagation(), { capture: true });
-  if (panel.kind === "map") element.addEventListener("dblclick", () => doings.undoStart());
+  // Its clicks moved the start, which was not meant; Plotly does not see them.
+  if (panel.kind === "map") element.addEventListener("dblclick", () => doings.doubleClick());
 }
 
 function inside(at, area) {

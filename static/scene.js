@@ -52,7 +52,7 @@ export class Scene {
     const { data, layout } = this.#figure;
     this.#stand = 1;
     const scene = { ...layout.scene, camera: this.#stepBack(view ?? layout.scene.camera) };
-    await Plotly.react(this.element, data, { ...layout, scene, autosize: true }, CONFIG);
+    await Plotly.react(this.element, data, structuredClone({ ...layout, scene, autosize: true }), CONFIG);
     this.ready = this.#painted = true;
     this.element.style.visibility = "";
     this.#watch();

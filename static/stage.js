@@ -224,6 +224,10 @@ export class Stage {
     }
   }
 
+  resetMap() {
+    return this.map.reset(this.#Plotly);
+  }
+
   get camera() {
     return this.scene.view;
   }
@@ -240,7 +244,8 @@ export class Stage {
 function fitted(figure, { big, small }) {
   // In the box type stands closer; there it grows less.
   const factor = big ? (figure.layout.scene ? 1.3 : 1.7) : 1;
-  const margin = Object.fromEntries(Object.entries(figure.layout.margin).map(([side, size]) => [side, size * factor]));
+  const margin = { ...figure.layout.margin };
+  for (const side of "lrtb") margin[side] *= factor;
   if (small && margin.r) margin.r = 10;
   const data = figure.data.map((trace) => (trace.colorbar ? { ...trace, showscale: !small } : trace));
   return { data, layout: { ...figure.layout, margin, font: { ...figure.layout.font, size: figure.layout.font.size * factor } } };

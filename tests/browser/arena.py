@@ -1,5 +1,6 @@
 """What the browser tests do with the arena: open it, read it, and read its pixels."""
 
+import time
 from io import BytesIO
 from typing import Any
 
@@ -123,8 +124,15 @@ def camera(page: Page) -> Any:
     return page.evaluate(f"() => ({PLOT})('scene')._fullLayout.scene._scene.getCamera()")
 
 
+def wait_for_colours(page: Page, panel: str, least: int = 20) -> None:
+    """Waits until a panel shows a picture: many colours on the screen, where a blank one has one or two."""
+    end = time.monotonic() + LONG / 1000
+    while (seen := colours(page, panel)) < least:
+        assert time.monotonic() < end, f"{panel} is blank: {seen} colours"
+        page.wait_for_timeout(200)
+
+
 def colours(page: Page, panel: str) -> int:
-    """How many different colours a panel shows on the screen; a blank one shows one or two."""
     frame = box(page, panel)
     left, top = int(frame["x"]) + 4, int(frame["y"]) + 4
     part = screen(page)[top : top + int(frame["height"]) - 8, left : left + int(frame["width"]) - 8]

@@ -9,11 +9,11 @@ from playwright.sync_api import Browser, Page
 from tests.browser.arena import (
     ball,
     camera,
-    colours,
     open_race,
     pause_at_start,
     plotly_marker,
     settle,
+    wait_for_colours,
     wait_for_other,
 )
 from tests.browser.server import Server
@@ -28,7 +28,7 @@ def query(page: Page) -> dict[str, str]:
 def test_whole_story(page: Page, server: Server, chromium: Browser) -> None:
     arena = open_race(page, server.url, RACE)
     for panel in ("scene", "map", "losses"):
-        assert colours(page, panel) > 20, f"{panel} is blank"
+        wait_for_colours(page, panel)
     assert sum(ball_is_drawn(page, panel) for panel in ("scene", "map", "losses")) == 3
 
     # Balls roll by themselves; play stops and starts them.
@@ -49,8 +49,7 @@ def test_whole_story(page: Page, server: Server, chromium: Browser) -> None:
         int(arena.get_attribute("data-step") or 0),
         arena.get_attribute("data-run"),
     )
-    pictures = drag_slider(page, "adam.learning_rate")
-    assert pictures >= 10
+    assert drag_slider(page, "adam.learning_rate", pictures=10) >= 10
     assert camera(page) == seen
     assert int(arena.get_attribute("data-step") or 0) > step
     assert arena.get_attribute("data-playing") == "true"
@@ -67,9 +66,8 @@ def test_whole_story(page: Page, server: Server, chromium: Browser) -> None:
     # The other layout has a panel for each optimizer, all with pictures, and the same run.
     page.get_by_role("button", name="side by side").click()
     page.wait_for_selector('[data-testid="moving-scene-adam"]')
-    settle(page)
     for panel in ("scene", "scene-momentum", "scene-adam"):
-        assert colours(page, panel) > 20, f"{panel} is blank"
+        wait_for_colours(page, panel)
     assert arena.get_attribute("data-run") == run
     page.wait_for_function("location.search.includes('layout=side')")
 
@@ -88,8 +86,8 @@ def ball_is_drawn(page: Page, panel: str) -> bool:
     return x > 0 and y > 0
 
 
-def drag_slider(page: Page, name: str, moves: int = 60) -> int:
-    """Drags a slider to and fro and tells how many new runs were painted meanwhile."""
+def drag_slider(page: Page, name: str, pictures: int) -> int:
+    """Drags a slider to and fro until so many new runs were painted meanwhile, and tells how many it were."""
     page.evaluate(
         """() => {
         window.painted = 0;
@@ -105,19 +103,22 @@ def drag_slider(page: Page, name: str, moves: int = 60) -> int:
     value = int(slider.input_value()) / int(slider.get_attribute("max") or 1)
     page.mouse.move(frame["x"] + 8 + value * (frame["width"] - 16), y)
     page.mouse.down()
-    for move in range(moves):
+    painted = 0
+    for move in range(400):
         page.mouse.move(frame["x"] + frame["width"] * (0.5 + 0.3 * math.sin(move / 9)), y)
         page.wait_for_timeout(33)
-    pictures = page.evaluate("window.painted")
+        painted = int(page.evaluate("window.painted"))
+        if painted >= pictures:
+            break
     page.mouse.up()
-    return int(pictures)
+    return painted
 
 
 def test_a_drag_is_one_entry_in_the_history(page: Page, server: Server) -> None:
     arena = open_race(page, server.url, RACE)
     page.wait_for_function("location.search.includes('adam.learning_rate')")
     first, before = arena.get_attribute("data-run"), page.evaluate("history.length")
-    drag_slider(page, "adam.learning_rate", moves=20)
+    drag_slider(page, "adam.learning_rate", pictures=5)
     settle(page)
     assert page.evaluate("history.length") == before + 1
     assert arena.get_attribute("data-run") != first
@@ -229,6 +230,35 @@ def test_going_round_by_keys(page: Page, server: Server) -> None:
     page.wait_for_function("location.search.includes('present=on')")
     page.keyboard.press("Escape")
     page.wait_for_function("document.querySelector('[data-testid=arena]').dataset.present === 'false'")
+
+
+def test_a_double_click_on_the_map_undoes_the_zoom_and_moves_nothing(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, RACE)
+    pause_at_start(page, arena)
+    run, before = arena.get_attribute("data-run"), ball(page, "map")
+    frame = page.get_by_test_id("moving-map").bounding_box()
+    assert frame is not None
+    at = (frame["x"] + 0.3 * frame["width"], frame["y"] + 0.3 * frame["height"])
+    page.mouse.move(*at)
+    page.mouse.wheel(0, -300)
+    settle(page)
+    assert math.dist(ball(page, "map"), before) > 3, "the wheel did not zoom"
+    page.mouse.click(*at)
+    page.wait_for_timeout(150)
+    page.mouse.dblclick(*at)
+    page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{run}'")
+    pause_at_start(page, arena)
+    assert math.dist(ball(page, "map"), before) < 0.5
+
+
+def test_the_keys_belong_to_the_clock_after_a_click(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, RACE)
+    pause_at_start(page, arena)
+    page.get_by_role("button", name="side by side").click()
+    page.get_by_test_id("speed").select_option("2")
+    page.keyboard.press("Space")
+    assert arena.get_attribute("data-playing") == "true"
+    assert arena.get_attribute("data-layout") == "side"
 
 
 def test_entrants_come_and_go(page: Page, server: Server) -> None:
