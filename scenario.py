@@ -372,14 +372,21 @@ def default_scenario() -> Scenario:
     return Scenario()
 
 
+@lru_cache(maxsize=None)
+def usual_texts(surface_key: str) -> Mapping[str, str]:
+    """What the link's parameters are on this surface before anyone has chosen anything."""
+    usual = on_surface(default_scenario(), surface_key)
+    return {row.name: row.write(usual) for row in PARAMETERS}
+
+
 def pairs(scenario: Scenario, *, whole: bool = False) -> list[tuple[str, str]]:
     """The link's parameters in their order; those at their default only where `whole`.
 
     A learning rate is always among them: its default hangs on the surface and might be improved one day.
     """
-    usual = on_surface(default_scenario(), scenario.surface_key)
-    table = [(row.name, row.write(scenario), row.write(usual)) for row in PARAMETERS]
-    found = [(name, text) for name, text, default in table if whole or name in ALWAYS or text != default]
+    usual = usual_texts(scenario.surface_key)
+    table = [(row.name, row.write(scenario)) for row in PARAMETERS]
+    found = [(name, text) for name, text in table if whole or name in ALWAYS or text != usual[name]]
     for entrant in scenario.entrants:
         for name, hyper in hypers(entrant.optimizer).items():
             value = getattr(entrant.optimizer, name)

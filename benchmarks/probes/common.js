@@ -1,7 +1,7 @@
 // What both pages are measured with, inside the page and by its own clock (milliseconds since navigation).
 // A probe fills in `painted`, `first` and `ready`, and says what `frames` and `playing` are.
 window.bench = {
-  painted: [], // {run, at}: a run that was not there before, and the animation frame after it was painted
+  painted: [], // {run, at}: a run that was not there before, and when it was on the screen
   first: null, // the first picture
   ready: null, // everything is painted
   acted: null, // the last change was made
@@ -21,7 +21,13 @@ window.bench = {
   paintedRun(run) {
     if (bench.last === run) return;
     bench.last = run;
-    requestAnimationFrame(() => bench.painted.push({ run, at: performance.now() }));
+    bench.onScreen((at) => bench.painted.push({ run, at }));
+  },
+
+  // What is drawn now is on the screen when the frame after the next one begins: a browser that is still busy painting,
+  // WebGL above all, begins it late.
+  onScreen(done) {
+    requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())));
   },
 
   // Frames a second from the first frame that is seen to the last one, over so many milliseconds or until it stops.

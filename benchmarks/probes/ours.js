@@ -1,6 +1,7 @@
 // Our page: the arena says on its root element what it has painted.
 (() => {
   const small = new OffscreenCanvas(32, 32).getContext("2d", { willReadFrequently: true });
+  const seen = { first: false, ready: false };
   let arena = null;
 
   const drawn = (canvas) => {
@@ -19,8 +20,14 @@
     }
     if (arena?.dataset.run) {
       bench.last ??= arena.dataset.run;
-      if (bench.first === null && [...arena.querySelectorAll("canvas")].some(drawn)) bench.first = performance.now();
-      if (bench.ready === null && arena.dataset.ready === "true") bench.ready = performance.now();
+      if (!seen.first && [...arena.querySelectorAll("canvas")].some(drawn)) {
+        seen.first = true;
+        bench.onScreen((at) => (bench.first = at));
+      }
+      if (!seen.ready && arena.dataset.ready === "true") {
+        seen.ready = true;
+        bench.onScreen((at) => (bench.ready = at));
+      }
     }
     requestAnimationFrame(look);
   };
