@@ -12,7 +12,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
@@ -372,7 +372,7 @@ def default_scenario() -> Scenario:
     return Scenario()
 
 
-@lru_cache(maxsize=None)
+@cache
 def usual_texts(surface_key: str) -> Mapping[str, str]:
     """What the link's parameters are on this surface before anyone has chosen anything."""
     usual = on_surface(default_scenario(), surface_key)
