@@ -10,21 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
+from checks import Refused, check_hyper, check_start, check_steps, check_tolerance, one_of, to_float
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
     Entrant,
-    Refused,
     Scenario,
-    check_hyper,
-    check_start,
-    check_steps,
-    check_tolerance,
     from_link,
     on_surface,
-    one_of,
-    to_float,
     with_default_rate,
     with_hyper,
     with_view,

@@ -8,46 +8,40 @@ the optimizer.
 from __future__ import annotations
 
 import hashlib
-import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
 
+from checks import (
+    Refused,
+    check_hyper,
+    check_start,
+    check_steps,
+    check_tolerance,
+    one_of,
+    read_number,
+    shorten,
+    write_hyper,
+    write_number,
+)
 from descent import default_learning_rate
-from optimizers import OPTIMIZERS, Hyper, Optimizer, hypers
+from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
 
 MOST_ENTRANTS = 8
-MOST_STEPS = 5000
 STEPS = 500
 TOLERANCE = 1e-3
 FIRST_SURFACE = "rosenbrock"
 FIRST_ENTRANTS = ("sgd", "momentum", "rmsprop", "adam")
-# A start may lie outside the domain; one further away than this many widths is a mistake.
-FARTHEST_START = 10.0
 # Of what a link holds beyond reason, so many notes are told; the last of them counts the rest.
 MOST_NOTES = 12
-# No text that `write_number` writes is longer, by far.
-LONGEST_NUMBER = 64
 
 Layout = Literal["overlaid", "side"]
 Panel = Literal["3d", "map"]
 LossAxis = Literal["log", "linear"]
-
-
-class Refused(ValueError):  # noqa: N818
-    """A choice that is not valid; the message says what is allowed.
-
-    `where` names the control or the link's parameter; as it may be the browser's own word, it is cut and
-    cleaned.
-    """
-
-    def __init__(self, where: str, why: str) -> None:
-        super().__init__(why)
-        self.where = printable(where, 40)
 
 
 class Ignored(NamedTuple):
@@ -128,100 +122,6 @@ class Scenario:
 
 
 # --- numbers and words of a link, each refused with what is allowed ---
-
-
-def printable(text: str, most: int) -> str:
-    """A text as it may stand in a message: short, and without a letter that cannot be shown or sent."""
-    clean = "".join(letter if letter.isprintable() else "·" for letter in text[: most + 1])
-    return f"{clean[:most]}…" if len(clean) > most else clean
-
-
-def shorten(text: str, most: int = 24) -> str:
-    return f"“{printable(text, most)}”"
-
-
-def write_number(value: float) -> str:
-    """The shortest text that gives the same float64 back."""
-    return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
-
-
-def read_number(text: str, where: str, lowest: float = -math.inf, highest: float = math.inf) -> float:
-    try:
-        value = float(text if len(text) <= LONGEST_NUMBER else "")
-    except ValueError:
-        raise Refused(where, f"{shorten(text)} is not a number") from None
-    return within(value, where, lowest, highest)
-
-
-def within(value: float, where: str, lowest: float, highest: float) -> float:
-    if not (lowest <= value <= highest or math.isnan(value)):
-        raise Refused(where, f"{value:g} lies outside {lowest:g} … {highest:g}")
-    if not math.isfinite(value):
-        raise Refused(where, f"{value} is not a finite number")
-    return value
-
-
-def whole_number(value: float, where: str, lowest: int, highest: int) -> int:
-    if within(value, where, lowest, highest) != int(value):
-        raise Refused(where, f"{value:g} is not a whole number")
-    return int(value)
-
-
-def one_of(text: str, where: str, allowed: Iterable[str]) -> str:
-    if text not in allowed:
-        raise Refused(where, f"{shorten(text)} is unknown")
-    return text
-
-
-def check_steps(value: float) -> int:
-    return whole_number(value, "steps", 1, MOST_STEPS)
-
-
-def check_tolerance(value: float) -> float:
-    return within(value, "tolerance", 1e-12, 1e6)
-
-
-def check_start(x: float, y: float, surface: Surface) -> tuple[float, float]:
-    """A start may lie outside the domain, but not absurdly far away."""
-    for value, name, (low, high) in zip((x, y), "xy", surface.domain, strict=True):
-        reach = FARTHEST_START * (high - low)
-        within(value, f"start.{name}", low - reach, high + reach)
-    return float(x), float(y)
-
-
-def check_hyper(value: object, hyper: Hyper, where: str) -> float | bool | str:
-    """A hyper-parameter's value within its range, from a link's text or a control's value; else Refused."""
-    if hyper.kind == "switch" and isinstance(value, bool):
-        return value
-    if hyper.kind != "number":
-        word = value if isinstance(value, str) else ""
-        if hyper.kind == "choice":
-            return one_of(word, where, hyper.choices)
-        return one_of(word, where, ("on", "off")) == "on"
-    lowest = -math.inf if hyper.lowest is None else hyper.lowest
-    highest = math.inf if hyper.highest is None else hyper.highest
-    if isinstance(value, str):
-        return read_number(value, where, lowest, highest)
-    return within(to_float(value, where), where, lowest, highest)
-
-
-def to_float(value: object, where: str) -> float:
-    """A number that came as a number; one beyond float64's reach becomes infinite."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Refused(where, "type a number")
-    try:
-        return float(value)
-    except OverflowError:
-        return math.inf if value > 0 else -math.inf
-
-
-def write_hyper(value: Any) -> str:
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    return value if isinstance(value, str) else write_number(value)
-
-
-# --- the table: one row for each parameter of the link ---
 
 
 class Parameter(NamedTuple):

@@ -10,10 +10,11 @@ import numpy as np
 
 from arena.codec import pack
 from arena.paths import encode, rows
+from checks import MOST_STEPS, Refused
 from descent import descend, standing
 from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
 from optimizers import OPTIMIZERS, Hyper, Optimizer, hypers
-from scenario import MOST_ENTRANTS, MOST_STEPS, VIEW_CHOICES, Entrant, Ignored, Refused, Scenario, to_link
+from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Ignored, Scenario, to_link
 from surfaces import SURFACES, Surface
 
 

@@ -3,25 +3,25 @@
 import { Address } from "./address.js";
 import { makeBar } from "./bar.js";
 import { Clock } from "./clock.js";
-import { unpack, unpackPaths } from "./codec.js";
-import { make, setAttribute, setText } from "./dom.js";
+import { unpack } from "./codec.js";
+import { make, setAttribute } from "./dom.js";
 import { makeEntrants } from "./entrants.js";
+import { tidy } from "./format.js";
 import { listen } from "./keys.js";
 import { loadPlotly, loadStyle } from "./library.js";
 import { memory } from "./memory.js";
+import { makeNotes } from "./notes.js";
 import { Outbox } from "./outbox.js";
 import { attach } from "./pointer.js";
+import { readRun } from "./run.js";
 import { makeSettings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { makeStandings } from "./standings.js";
-import { shade, themeOf } from "./theme.js";
+import { themeOf } from "./theme.js";
 import { makeTransport } from "./transport.js";
 
-/** Streamlit reads no longer query than this, and says nothing of it to the page. */
-const LONGEST_LINK = 524288;
 /** Milliseconds between the clicks of a double click, at most. */
 const DOUBLE_CLICK = 700;
-const TOO_LONG = { name: "all of it", why: `longer than ${LONGEST_LINK} characters` };
 
 /** @type {WeakMap<Element, Arena>} */
 const arenas = new WeakMap();
@@ -93,10 +93,10 @@ class Arena {
       setTolerance: (value) => this.#do("tolerance", { kind: "tolerance", value }),
     });
     this.#standings = makeStandings();
-    this.#notes = make("div", { class: "notes", role: "status", hidden: true });
+    this.#notes = makeNotes();
     this.element = make(
       "div", { class: "arena", "data-testid": "arena", "data-playing": "false", "data-step": "0", "data-frames": "0" },
-      this.#bar.element, this.#bar.lesson, this.#notes, this.#entrants.element, this.#stage.element,
+      this.#bar.element, this.#bar.lesson, this.#notes.element, this.#entrants.element, this.#stage.element,
       this.#transport.element, this.#standings.element, this.#settings.element,
     );
     this.element.hidden = true;
@@ -157,7 +157,7 @@ class Arena {
     // Streamlit calls once more with what was there when the theme changes; to ask at each change would take its time.
     if (first || message.answered === this.#answered) this.#theme = themeOf(this.element);
     this.#answered = message.answered;
-    this.#run = this.#withLooks(message, catalogue);
+    this.#run = readRun(message, catalogue, land, this.#theme);
     this.#clock.setSteps(message.steps);
     if (first) this.#begun();
     else if (onAnother) this.#restart();
@@ -167,7 +167,7 @@ class Arena {
     this.#entrants.update(this.#run, catalogue);
     this.#transport.update(message.steps);
     this.#standings.update(this.#run, land.lowest === null);
-    this.#showNotes(first && location.search.length > LONGEST_LINK ? [TOO_LONG] : message.ignored);
+    this.#notes.update(message.ignored, first);
     this.#stage.set({ land, run: this.#run, theme: this.#theme });
     this.#settings.update(this.#run, this.#stage.heights);
     this.#address.show(message.link, !first);
@@ -175,25 +175,6 @@ class Arena {
     cancelAnimationFrame(this.#scheduled);
     this.#picture(performance.now());
     if (first) this.#furnish();
-  }
-
-  /** Each entrant with its path and its look. */
-  #withLooks(message, catalogue) {
-    const seen = new Map();
-    const dark = this.#theme.name === "dark";
-    const { base } = memory.parts.get(`landscape-${message.surface}`);
-    const entrants = message.entrants.map((entrant) => {
-      const { colour, marker } = catalogue.optimizers[entrant.optimizer];
-      const number = (seen.get(entrant.optimizer) ?? 0) + 1;
-      seen.set(entrant.optimizer, number);
-      const look = {
-        colour: shade(colour, number, dark), marker, rim: this.#theme.rim,
-        dash: number > 1 ? [3, 2.2] : [], badge: number > 1 ? String(number) : "",
-      };
-      const [x, y, gap, slope] = unpackPaths(entrant.paths, entrant.points);
-      return { ...entrant, look, path: { points: entrant.points, x: bounded(x), y: bounded(y), gap: bounded(gap), base, slope } };
-    });
-    return { ...message, entrants, start: message.start, look: null };
   }
 
   /** The first picture: the clock goes on where another visit left it, or begins. */
@@ -212,7 +193,7 @@ class Arena {
       if (this.#closed) return;
       await this.#stage.usePlotly(Plotly, memory.cameras.get(this.#run.surface) ?? null);
     } catch (error) {
-      this.#showNotes([{ name: "3-D", why: `${error.message}; map and balls go on without it` }]);
+      this.#notes.tell(`${error.message}: balls and colours go on without axes and 3-D`);
       console.warn(error);
     }
     this.element.dataset.ready = "true";
@@ -304,13 +285,6 @@ class Arena {
     this.element.style.setProperty("--above", `${Math.round(top)}px`);
   }
 
-  #showNotes(ignored) {
-    this.#notes.hidden = ignored.length === 0;
-    const told = ignored.slice(0, 4).map(({ name, why }) => `${name}: ${why}`);
-    const more = ignored.length > 4 ? ` … and ${ignored.length - 4} more` : "";
-    setText(this.#notes, `Ignored in the link: ${told.join(" · ")}${more}`);
-  }
-
   // --- the picture ---
 
   #schedule() {
@@ -384,18 +358,4 @@ class Arena {
   #standings;
   #notes;
   #deaf;
-}
-
-/** Beyond float32 there is only infinity, at which nothing can be drawn. @param {Float32Array} row */
-function bounded(row) {
-  for (let i = 0; i < row.length; i++) {
-    if (!Number.isFinite(row[i])) row[i] = row[i] > 0 ? 3e38 : -3e38;
-  }
-  return row;
-}
-
-/** A place as one would type it: a thousandth of the domain is finer than a pixel. */
-function tidy(value, width) {
-  const digits = Math.max(0, Math.ceil(-Math.log10(width / 1000)));
-  return Number(value.toFixed(digits));
 }

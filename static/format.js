@@ -24,3 +24,9 @@ export function exact(value) {
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-4 || size >= 1e7) ? value.toExponential() : String(value);
 }
+
+/** A place as one would type it: a thousandth of the domain is finer than a pixel. */
+export function tidy(value, width) {
+  const digits = Math.max(0, Math.ceil(-Math.log10(width / 1000)));
+  return Number(value.toFixed(digits));
+}

@@ -23,19 +23,10 @@ from arena.codec import pack
 from arena.joined import join
 from arena.message import Session, message
 from arena.paths import encode, rows
+from checks import MOST_STEPS, Refused
 from descent import descend
 from optimizers import OPTIMIZERS, hypers
-from scenario import (
-    MOST_ENTRANTS,
-    MOST_STEPS,
-    Entrant,
-    Ignored,
-    Refused,
-    Scenario,
-    View,
-    on_surface,
-    with_default_rate,
-)
+from scenario import MOST_ENTRANTS, Entrant, Ignored, Scenario, View, on_surface, with_default_rate
 from surfaces import SURFACES
 
 FIRST = Scenario()
@@ -500,3 +491,12 @@ def test_our_own_modules_are_all_joined(root: Path) -> None:
     modules = {path.stem: path.read_text(encoding="utf-8") for path in (root / "static").glob("*.js")}
     joined = join(modules, "arena")
     assert set(re.findall(r"^const module_(\w+) = ", joined, re.M)) == set(modules)
+
+
+def test_only_the_newest_versions_are_kept(site: Path) -> None:
+    for age in range(7):
+        folder = site / "versions" / f"v{age}"
+        folder.mkdir(parents=True)
+        os.utime(folder, (1000 - age, 1000 - age))
+    served.prune(kept=3)
+    assert sorted(path.name for path in (site / "versions").iterdir()) == ["v0", "v1", "v2"]

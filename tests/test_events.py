@@ -9,14 +9,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from checks import MOST_STEPS, Refused
 from events import EVENTS, next_scenario
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
-    MOST_STEPS,
     VIEW_CHOICES,
     Entrant,
-    Refused,
     Scenario,
     View,
     from_link,

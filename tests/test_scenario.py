@@ -14,21 +14,19 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from checks import MOST_STEPS, Refused, check_start
 from descent import default_learning_rate, descend
 from optimizers import OPTIMIZERS, Hyper, hypers
 from scenario import (
     FIRST_ENTRANTS,
     MOST_ENTRANTS,
     MOST_NOTES,
-    MOST_STEPS,
     PARAMETERS,
     VIEW_CHOICES,
     Entrant,
     Ignored,
-    Refused,
     Scenario,
     View,
-    check_start,
     from_link,
     on_surface,
     to_link,

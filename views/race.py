@@ -6,8 +6,9 @@ import streamlit as st
 
 from arena import arena
 from arena.message import Session, message
+from checks import Refused
 from events import next_scenario
-from scenario import Refused, Scenario, from_link
+from scenario import Scenario, from_link
 from views.long_links import allow_long_links
 
 KEY = "arena"
