@@ -64,19 +64,20 @@ export class Scene {
   }
 
   get canvas() {
-    return this.plotlyScene?.glplot.canvas ?? null;
+    return this.plotlyScene?.glplot?.canvas ?? null;
   }
 
   /** The camera as the user left it, for a panel of any shape; the layout's own lags behind after a zoom by wheel. */
   get view() {
-    const camera = this.plotlyScene?.getCamera();
+    const camera = this.canvas ? this.plotlyScene.getCamera() : null;
     return camera ? nearer(camera, this.#stand) : null;
   }
 
   /** Plotly tells of each picture before it paints it: the overlay moves in the same frame, copies follow after. */
   #watch() {
-    const { glplot } = this.plotlyScene;
-    if (glplot.onrender.watched) return;
+    const glplot = this.plotlyScene?.glplot;
+    // A browser without WebGL: Plotly says so in the panel.
+    if (!glplot || glplot.onrender.watched) return;
     const render = glplot.onrender;
     glplot.onrender = () => {
       render();
@@ -100,7 +101,7 @@ export class Scene {
   }
 
   async resize(Plotly) {
-    if (this.ready && this.element.getClientRects().length) {
+    if (this.view && this.element.getClientRects().length) {
       await Plotly.relayout(this.element, { autosize: true, "scene.camera": this.#stepBack(this.view) });
     }
     this.#moved();
@@ -108,7 +109,7 @@ export class Scene {
 
   /** Paints again, so that what copies the pixels gets them. */
   repaint() {
-    this.plotlyScene?.glplot.redraw();
+    this.plotlyScene?.glplot?.redraw();
   }
 
   /** @returns {Camera | null} null until Plotly has drawn */
@@ -158,9 +159,9 @@ export class Scene {
   /** Takes the picture down and gives its WebGL context back at once; browsers hold only sixteen. */
   purge(Plotly) {
     if (!this.#painted) return;
-    const context = this.element._fullLayout.scene._scene.glplot.gl;
+    const context = this.element._fullLayout?.scene?._scene?.glplot?.gl;
     Plotly.purge(this.element);
-    context.getExtension("WEBGL_lose_context")?.loseContext();
+    context?.getExtension("WEBGL_lose_context")?.loseContext();
     this.ready = false;
   }
 }

@@ -199,7 +199,8 @@ export class Stage {
 
   /** Draws what is stale, one view at a time with a picture of the balls between; hidden views wait until shown. */
   #drawStill() {
-    this.#queue = this.#queue.then(async () => {
+    // One failure (no WebGL, say) is told once and keeps nothing else from being drawn.
+    this.#queue = this.#queue.catch(() => {}).then(async () => {
       for (const [name, view] of this.#views) {
         const state = this.#drawn[name];
         if (state.drawn || !view.element.getClientRects().length) continue;
