@@ -192,7 +192,7 @@ def unread_optimizers(text: str) -> list[Ignored]:
     """What a list of optimizers holds beyond what is taken from it."""
     notes = []
     names = text[:2000].split(",")
-    unknown = [name for name in names if not is_entrant_name(name)]
+    unknown = [name for name in names if name and not is_entrant_name(name)]
     if unknown:
         more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         notes.append(Ignored("optimizers", f"{shorten(unknown[0])}{more} unknown"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -37,7 +38,9 @@ def told(
     trajectory = descend(optimizer, surface, start=start, steps=steps)
     table = rows(trajectory, surface)
     result = standing(trajectory, surface, tolerance=tolerance)
+    described = f"{optimizer!r} {surface_key} {start} {steps}"
     return {
+        "id": hashlib.blake2s(described.encode(), digest_size=6).hexdigest(),
         "points": table.shape[1],
         "paths": encode(table),
         "divergedAt": trajectory.diverged_at,
@@ -70,7 +73,7 @@ def message(scenario: Scenario, session: Session) -> bytes:
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
             "view": {name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
-            "entrants": [entrant_part(scenario, entrant) for entrant in scenario.entrants],
+            "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
             "needs": list(still),
             "parts": {
                 name: part(scenario.surface) for name, part in still.items() if name not in session.holds
@@ -79,9 +82,10 @@ def message(scenario: Scenario, session: Session) -> bytes:
     )
 
 
-def entrant_part(scenario: Scenario, entrant: Entrant) -> dict[str, Any]:
+def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -> dict[str, Any]:
+    """One entrant; without its path where the browser holds that."""
     optimizer = entrant.optimizer
-    return {
+    part = {
         "name": entrant.name,
         "optimizer": optimizer.key,
         "label": entrant.label,
@@ -89,6 +93,9 @@ def entrant_part(scenario: Scenario, entrant: Entrant) -> dict[str, Any]:
         "values": {name: getattr(optimizer, name) for name in hypers(optimizer)},
         **told(optimizer, scenario.surface_key, scenario.start, scenario.steps, scenario.tolerance),
     }
+    if part["id"] in holds:
+        del part["paths"]
+    return part
 
 
 def finite_or_none(value: float | None) -> float | None:

@@ -54,8 +54,9 @@ def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
                     **axis,
                     "title": {"text": "f"},
                     "range": [low - margin, high + margin],
-                    "tickvals": [height for height, _ in land.ticks],
-                    "ticktext": [text for _, text in land.ticks],
+                    # The lowest would lie upon the other axes' labels.
+                    "tickvals": [height for height, _ in land.ticks[1:]],
+                    "ticktext": [text for _, text in land.ticks[1:]],
                 },
             },
         },

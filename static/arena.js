@@ -68,7 +68,7 @@ class Arena {
     this.#plotly = loadPlotly(folder);
     this.#plotly.catch(() => {});
     this.#outbox = new Outbox((number, events) =>
-      this.#component.setStateValue("message", { number, holds: [...memory.parts.keys()], events }),
+      this.#component.setStateValue("message", { number, holds: [...memory.parts.keys(), ...memory.paths.keys()], events }),
     );
     this.#stage = new Stage(() => this.#schedule(), (panel) => attach(panel, this.#pointerDoings));
     this.#bar = makeBar({
@@ -123,9 +123,10 @@ class Arena {
     entrants: () => this.#run?.entrants.filter((entrant) => entrant.shown) ?? [],
     step: () => this.#clock.step,
     moveStart: (place, phase) => this.#moveStart(place, phase),
-    doubleClick: () => {
-      if (this.#startBefore) this.#do("start", { kind: "start", ...this.#startBefore.place });
-      this.#stage.resetMap();
+    doubleClick: (kind) => {
+      const before = this.#startBefore;
+      if (before && performance.now() - before.at < 2 * DOUBLE_CLICK) this.#do("start", { kind: "start", ...before.place });
+      this.#stage.resetView(kind);
     },
   };
 
@@ -137,7 +138,8 @@ class Arena {
     const [message] = await Promise.all([unpack(component.data), this.#styled]);
     if (ticket !== this.#received || this.#closed) return;
     for (const [name, part] of Object.entries(message.parts)) memory.parts.set(name, part);
-    if (!message.needs.every((name) => memory.parts.has(name))) {
+    const held = ({ id, paths }) => paths !== undefined || memory.paths.has(id);
+    if (!message.needs.every((name) => memory.parts.has(name)) || !message.entrants.every(held)) {
       this.#outbox.answered(message.answered);
       this.#outbox.ask();
       return;
@@ -244,7 +246,8 @@ class Arena {
     this.#outbox.post("start", { kind: "start", x: tidy(x, x1 - x0), y: tidy(y, y1 - y0) });
     if (phase !== "end") return;
     this.#end();
-    this.#restart();
+    // Who has stopped the clock to explain something keeps it.
+    if (this.#clock.playing) this.#restart();
   }
 
   /** Layout and axis change at once; the server hears of it for the link's sake. */

@@ -42,7 +42,8 @@ export function lossRange(run, land, heights, now) {
 }
 
 function decades(low, high, start, now) {
-  const bottom = Math.floor(Math.log10(Math.max(low, FLOOR)));
+  // A run that has come down to the floor is seen to go on along it.
+  const bottom = low <= FLOOR ? Math.log10(FLOOR) - 0.4 : Math.floor(Math.log10(low));
   // A run that flies off leaves the frame three decades above the start.
   const top = Math.ceil(Math.log10(Math.max(Math.min(high, 1e3 * Math.max(start, 1e-3)), FLOOR * 10)));
   const serves = now[0] <= bottom && now[1] >= top && now[1] - now[0] <= top - bottom + SLACK;

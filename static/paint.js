@@ -38,7 +38,9 @@ export function paint(panel, frame) {
 }
 
 function paintBalls(ctx, placed, frame, sight) {
-  for (const { entrant, place, ended } of placed.filter((one) => one.place.edge || one.ended)) {
+  const leavers = [];
+  for (const { entrant, place: exact, ended } of placed.filter((one) => one.place.edge || one.ended)) {
+    const place = exact.edge ? beside(exact, leavers, frame.size) : exact;
     if (place.edge) draw.leaving(ctx, place, place.angle, entrant.look, frame.size, frame.rim);
     if (ended) {
       const flip = place.x > sight.middle();
@@ -50,6 +52,14 @@ function paintBalls(ctx, placed, frame, sight) {
     if (spot.length === 1) draw.ball(ctx, place, entrant.look, frame.size, frame.rim);
     else draw.shared(ctx, place, spot.map((one) => one.entrant.look), frame.size, frame.rim);
   }
+}
+
+/** Arrows at one spot stand beside one another along the edge. */
+function beside(place, leavers, size) {
+  const same = leavers.filter((other) => Math.hypot(other.x - place.x, other.y - place.y) < SAME_SPOT).length;
+  leavers.push(place);
+  const away = 2.2 * size * same;
+  return { ...place, x: place.x - Math.sin(place.angle) * away, y: place.y + Math.cos(place.angle) * away };
 }
 
 /** Groups of balls that stand on one spot. */
@@ -132,7 +142,8 @@ export function sceneSight(scene) {
     track: ({ path }) => scene.track(path),
     place({ path }, track, step) {
       const at = Math.min(Math.floor(step), path.points - 1);
-      if (!Number.isNaN(track.px[at])) return { ...placeAt(track, step), edge: false };
+      // Turned or zoomed out of the panel.
+      if (!Number.isNaN(track.px[at])) return held(placeAt(track, step), scene.frame);
       const { heights } = scene;
       const near = heights.nearest(path.x[at], path.y[at]);
       const edge = scene.pixelOf(near.x, near.y, heights.at(near.x, near.y));

@@ -11,7 +11,7 @@ const CLICK = 4;
  * @property {() => any[]} entrants those shown, as they are now
  * @property {() => number} step
  * @property {(place: {x: number, y: number}, phase: "begin" | "move" | "end") => void} moveStart
- * @property {() => void} doubleClick on a map
+ * @property {(kind: "map" | "scene") => void} doubleClick
  */
 
 /**
@@ -78,7 +78,7 @@ export function attach(panel, doings) {
   // Plotly listens to the mouse: it must not pan the map while the start is dragged.
   element.addEventListener("mousedown", (event) => grip?.drags && event.stopPropagation(), { capture: true });
   // Its clicks moved the start, which was not meant; Plotly does not see them.
-  if (panel.kind === "map") element.addEventListener("dblclick", () => doings.doubleClick());
+  if (panel.kind !== "losses") element.addEventListener("dblclick", () => doings.doubleClick(panel.kind));
 }
 
 function inside(at, area) {

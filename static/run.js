@@ -1,6 +1,7 @@
 /** A race as the panels want it: each entrant with its path in typed arrays and with its look. */
 
 import { unpackPaths } from "./codec.js";
+import { memory } from "./memory.js";
 import { shade } from "./theme.js";
 
 /**
@@ -11,11 +12,16 @@ import { shade } from "./theme.js";
  */
 export function readRun(message, catalogue, land, theme) {
   const seen = new Map();
+  const held = memory.paths;
+  memory.paths = new Map();
   const entrants = message.entrants.map((entrant) => {
     const number = (seen.get(entrant.optimizer) ?? 0) + 1;
     seen.set(entrant.optimizer, number);
     const look = lookOf(catalogue.optimizers[entrant.optimizer], number, theme);
-    return { ...entrant, look, path: pathOf(entrant, land.base) };
+    // One that has not changed keeps its place in memory, and with it all that was worked out for it.
+    const path = held.get(entrant.id) ?? pathOf(entrant, land.base);
+    memory.paths.set(entrant.id, path);
+    return { ...entrant, look, path };
   });
   return { ...message, entrants };
 }

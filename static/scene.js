@@ -9,6 +9,9 @@ const CONFIG = { displayModeBar: false, scrollZoom: true, showTips: false, plotG
 /** Below this width to height the sides of the box would be cut off. */
 const NARROW = 1.08;
 
+/** Pixels that the axes' labels take, however small the panel is. */
+const LABELS = 26;
+
 export class Scene {
   element = document.createElement("div");
   version = 0;
@@ -96,7 +99,8 @@ export class Scene {
   /** The camera moved so far back that the whole box fits into a panel that is narrower than high. */
   #stepBack(camera) {
     const { clientWidth, clientHeight } = this.element;
-    this.#stand = Math.max(1, (NARROW * clientHeight) / Math.max(clientWidth, 1));
+    const narrow = (NARROW * clientHeight) / Math.max(clientWidth, 1);
+    this.#stand = Math.max(narrow, 1 + LABELS / Math.max(clientHeight, 1));
     return nearer(camera, 1 / this.#stand);
   }
 
@@ -107,9 +111,21 @@ export class Scene {
     this.#moved();
   }
 
+  /** The surface's own camera again. */
+  async reset(Plotly) {
+    if (!this.view) return;
+    this.#stand = 1;
+    await Plotly.relayout(this.element, { "scene.camera": this.#stepBack(this.#figure.layout.scene.camera) });
+  }
+
   /** Paints again, so that what copies the pixels gets them. */
   repaint() {
     this.plotlyScene?.glplot?.redraw();
+  }
+
+  /** The panel in pixels. */
+  get frame() {
+    return { x: 0, y: 0, width: this.camera.width, height: this.camera.height };
   }
 
   /** @returns {Camera | null} null until Plotly has drawn */

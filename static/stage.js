@@ -225,8 +225,9 @@ export class Stage {
     }
   }
 
-  resetMap() {
-    return this.map.reset(this.#Plotly);
+  /** @param {"map" | "scene"} kind the view that is to be as it was at first */
+  resetView(kind) {
+    return this[kind].reset(this.#Plotly);
   }
 
   get camera() {

@@ -25,6 +25,7 @@ from arena.message import Session, message
 from arena.paths import encode, rows
 from checks import MOST_STEPS, Refused
 from descent import descend
+from events import next_scenario
 from optimizers import OPTIMIZERS, hypers
 from scenario import MOST_ENTRANTS, Entrant, Ignored, Scenario, View, on_surface, with_default_rate
 from surfaces import SURFACES
@@ -500,3 +501,15 @@ def test_only_the_newest_versions_are_kept(site: Path) -> None:
         os.utime(folder, (1000 - age, 1000 - age))
     served.prune(kept=3)
     assert sorted(path.name for path in (site / "versions").iterdir()) == ["v0", "v1", "v2"]
+
+
+def test_only_the_run_that_changed_is_sent_again() -> None:
+    first = unpack(message(FIRST, Session()))["entrants"]
+    assert all("paths" in entrant for entrant in first)
+    held = frozenset(entrant["id"] for entrant in first)
+    change = {"kind": "set", "entrant": "adam", "field": "beta1", "value": 0.8}
+    second = unpack(message(next_scenario(FIRST, change), Session(holds=held)))["entrants"]
+    assert [entrant["name"] for entrant in second if "paths" in entrant] == ["adam"]
+    # What ends a run differently is not its path.
+    third = unpack(message(replace(FIRST, tolerance=0.5), Session(holds=held)))["entrants"]
+    assert not any("paths" in entrant for entrant in third)

@@ -46,7 +46,7 @@ def take_events() -> None:
     st.session_state.scenario = scenario
     st.session_state.session = Session(
         answered=sent["number"],
-        holds=[part for part in sent["holds"] if isinstance(part, str)],
+        holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
         refused=tuple(refused),
         ignored=() if scenario != before else st.session_state.session.ignored,
     )
