@@ -10,8 +10,8 @@ from optimizers import Hyper
 from surfaces import Surface
 
 MOST_STEPS = 5000
-# A start may lie outside the domain; one further away than this many widths is a mistake.
-FARTHEST_START = 10.0
+# A start may lie outside the domain, and far; beyond this many widths losses begin to overflow.
+FARTHEST_START = 1000.0
 # No text that `write_number` writes is longer, by far.
 LONGEST_NUMBER = 64
 

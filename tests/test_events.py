@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks import MOST_STEPS, Refused
+from arena.message import Session, message
+from checks import FARTHEST_START, MOST_STEPS, Refused
 from events import EVENTS, next_scenario
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
@@ -64,13 +65,23 @@ def test_a_surface_is_chosen(key: str) -> None:
 
 def test_a_start_outside_the_domain_is_taken() -> None:
     (_, x1), (_, y1) = FIRST.surface.domain
-    assert after({"kind": "start", "x": x1 + 1, "y": y1 + 1}).start == (x1 + 1, y1 + 1)
+    for away in (1.0, 50.0):
+        assert after({"kind": "start", "x": x1 + away, "y": y1 + away}).start == (x1 + away, y1 + away)
+
+
+@pytest.mark.parametrize("key", SURFACES)
+def test_the_farthest_start_is_raced_from(key: str) -> None:
+    """Every loss is still finite there: a run can begin."""
+    scenario = on_surface(FIRST, key)
+    (_, x1), (_, y1) = scenario.surface.domain
+    far = after({"kind": "start", "x": 0.9 * FARTHEST_START * x1, "y": y1}, scenario=scenario)
+    assert message(far, Session())
 
 
 @pytest.mark.parametrize("axis", ["x", "y"])
 def test_a_start_absurdly_far_away_is_refused(axis: str) -> None:
     low, high = FIRST.surface.domain["xy".index(axis)]
-    far = high + 11 * (high - low)
+    far = high + 1.1 * FARTHEST_START * (high - low)
     refused = refusal({"kind": "start", "x": 0, "y": 0, axis: far})
     assert refused.where == f"start.{axis}"
     assert f"{far:g}" in str(refused)
