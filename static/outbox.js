@@ -24,16 +24,12 @@ export class Outbox {
   post(slot, event) {
     this.#waiting.delete(slot);
     this.#waiting.set(slot, event);
-    this.#next();
+    this.next();
   }
 
   /** Asks for an answer even though nothing has happened. */
   ask() {
     this.#dispatch([]);
-  }
-
-  get idle() {
-    return this.#inFlight === null && this.#waiting.size === 0;
   }
 
   /**
@@ -50,10 +46,6 @@ export class Outbox {
 
   /** Sends what has gathered; called when the answer is on the screen. */
   next() {
-    this.#next();
-  }
-
-  #next() {
     if (this.#inFlight !== null || this.#waiting.size === 0) return;
     const events = [...this.#waiting.values()];
     this.#waiting.clear();
@@ -65,7 +57,7 @@ export class Outbox {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#inFlight = null;
-      this.#next();
+      this.next();
     }, LOST_AFTER);
     this.#send(this.#inFlight, events);
   }
