@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from optimizers import Hyper
+from knob import Knob
 from surfaces import Surface
 
 MOST_STEPS = 5000
@@ -87,7 +87,7 @@ def check_start(x: float, y: float, surface: Surface) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def check_hyper(value: object, hyper: Hyper, where: str) -> float | bool | str:
+def check_hyper(value: object, hyper: Knob, where: str) -> float | bool | str:
     """A hyper-parameter's value within its range, from a link's text or a control's value; else Refused."""
     if hyper.kind == "switch" and isinstance(value, bool):
         return value

@@ -14,7 +14,8 @@ from arena.paths import encode, rows
 from checks import MOST_STEPS, Refused
 from descent import descend, standing
 from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
-from optimizers import OPTIMIZERS, Hyper, Optimizer, hypers
+from knob import Knob
+from optimizers import OPTIMIZERS, Optimizer, hypers
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Ignored, Scenario, to_link
 from surfaces import SURFACES, Surface
 
@@ -152,6 +153,6 @@ def catalogue_part(_surface: Surface) -> dict[str, Any]:
     return catalogue_of_choices()
 
 
-def hyper_part(hyper: Hyper) -> dict[str, Any]:
+def hyper_part(hyper: Knob) -> dict[str, Any]:
     names = "name symbol kind lowest highest scale toward choices help default"
     return {name: getattr(hyper, name) for name in names.split()}

@@ -64,12 +64,16 @@ def finals(
 def walk(optimizer: Optimizer, surface: Surface, starts: Array, steps: int) -> Iterator[tuple[Array, Array]]:
     """Yield positions (2, N) and losses (N,) at the start and after each step; nan in lanes that diverged."""
     position = starts
-    state = optimizer.init(position)
+    state = optimizer.init(position if optimizer.elementwise else (position[0], position[1]))
     for t in range(steps + 1):
         with np.errstate(all="ignore"):
             if t:
-                gradient = np.stack(surface.gradient(position[0], position[1]))
-                step, state = optimizer.update(gradient, state, position)
+                gradient = surface.gradient(position[0], position[1])
+                if optimizer.elementwise:
+                    step, state = optimizer.update(np.stack(gradient), state, position)
+                else:
+                    pair, state = optimizer.update_pair(gradient, state, (position[0], position[1]), surface)
+                    step = np.stack(pair)
                 position = position + step
             loss = surface.value(position[0], position[1])
             finite = np.isfinite(loss + position[0] + position[1])

@@ -89,7 +89,7 @@ def descend(
     loss = float(surface.value(x, y))
     if not math.isfinite(loss):
         raise ValueError(f"start must have a finite loss, got {loss} at {(x, y)!r}")
-    walk = _walk_by_coordinate if optimizer.elementwise else _walk_together
+    walk = _walk_by_coordinate if optimizer.elementwise else _walk_as_pair
     record, states, diverged = walk(optimizer, surface, (x, y, loss), steps, schedule, noise)
     # Flat lists of floats convert in half the time of lists of rows.
     table = np.array(record, dtype=np.float64).reshape(-1, 5)
@@ -149,12 +149,12 @@ def _update_as_array(
     optimizer: Optimizer, gradient: float, state: State, position: float
 ) -> tuple[float, State]:
     with np.errstate(all="ignore"):
-        one = tuple(np.array([entry]) for entry in state)
-        step, after = optimizer.update(np.array([gradient]), one, np.array([position]))
-    return step.item(), tuple(float(np.asarray(entry).item()) for entry in after)
+        return _unwrapped(  # type: ignore[no-any-return]
+            optimizer.update(_wrapped(gradient), _wrapped(state), _wrapped(position))
+        )
 
 
-def _walk_together(
+def _walk_as_pair(
     optimizer: Optimizer,
     surface: Surface,
     start: tuple[float, float, float],
@@ -162,26 +162,41 @@ def _walk_together(
     schedule: Schedule | None,
     noise: Noise | None,
 ) -> tuple[list[float], list[State], bool]:
-    position = np.array(start[:2])
-    state = optimizer.init(position)
+    x, y, loss = start
+    state = optimizer.init((x, y))
     record: list[float] = []
     states = [state]
-    with np.errstate(all="ignore"):
-        for t in range(steps):
-            x, y = position.tolist()
-            gradient: Any = surface.gradient(x, y)
-            if noise is not None:
-                gradient = noise(t, gradient)
-            seen = np.array(gradient, dtype=np.float64)
-            step, state = optimizer.update(seen, state, position)
-            position = position + (step if schedule is None else step * float(schedule(t)))
-            x, y = position.tolist()
-            loss = surface.value(x, y)
-            record += (*seen.tolist(), x, y, loss)
-            states.append(state)
-            if not (math.isfinite(loss) and math.isfinite(x) and math.isfinite(y)):
-                return record, states, True
+    for t in range(steps):
+        gradient = surface.gradient(x, y)
+        if noise is not None:
+            gx, gy = noise(t, gradient)
+            gradient = float(gx), float(gy)
+        try:
+            (dx, dy), state = optimizer.update_pair(gradient, state, (x, y), surface)
+        except ArithmeticError:
+            with np.errstate(all="ignore"):
+                (dx, dy), state = _unwrapped(
+                    optimizer.update_pair(_wrapped(gradient), _wrapped(state), _wrapped((x, y)), surface)
+                )
+        if schedule is not None:
+            factor = float(schedule(t))
+            dx, dy = dx * factor, dy * factor
+        x, y = x + dx, y + dy
+        loss = surface.value(x, y)
+        record += (*gradient, x, y, loss)
+        states.append(state)
+        if not (math.isfinite(loss) and math.isfinite(x) and math.isfinite(y)):
+            return record, states, True
     return record, states, False
+
+
+def _wrapped(numbers: Any) -> Any:
+    """Floats in nested tuples as arrays of one."""
+    return tuple(map(_wrapped, numbers)) if isinstance(numbers, tuple) else np.array([numbers])
+
+
+def _unwrapped(arrays: Any) -> Any:
+    return tuple(map(_unwrapped, arrays)) if isinstance(arrays, tuple) else float(np.asarray(arrays).item())
 
 
 def _checked(optimizer: Optimizer, start: Sequence[float] | Array, steps: int) -> tuple[float, float]:

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from optimizers.base import Hyper, Optimizer, hyper, hypers
+from optimizers.base import Optimizer, hyper, hypers
 from optimizers.catalogue import CATALOGUE
 
 OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType({rule.key: rule for rule in CATALOGUE})
 
-__all__ = ["OPTIMIZERS", "Hyper", "Optimizer", "hyper", "hypers"]
+__all__ = ["OPTIMIZERS", "Optimizer", "hyper", "hypers"]

@@ -1,4 +1,4 @@
-"""What every update rule is made of: `Optimizer`, the metadata `Hyper`, and a little arithmetic."""
+"""What every update rule is made of: `Optimizer`, its hyper-parameters, and a little arithmetic."""
 
 import dataclasses
 import math
@@ -6,81 +6,47 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knob import Knob
+
 Array = NDArray[np.float64]
 Number = TypeVar("Number", float, Array)
 State = tuple[Any, ...]  # one entry for each name in `Optimizer.remembers`: a float or an array
+Pair = tuple[Any, Any]  # the two coordinates, each a float or an array (N,)
 
 
-@dataclass(frozen=True)
-class Hyper:
-    """All that a control, a link or a sweep has to know about one hyper-parameter.
+class Landscape(Protocol):
+    """What a rule may ask the loss beyond the gradient where it stands; a surface is one."""
 
-    `lowest` to `highest` is the range for teaching. On a log scale the axis measures the distance to
-    `toward`: a decay rate has `toward` 1, so 0.9, 0.99 and 0.999 stand evenly spread. Only what lies below
-    `at_least`, or not below `below`, breaks the formula and is refused.
-    """
+    def value(self, x: Number, y: Number, /) -> Number:
+        """The loss."""
 
-    symbol: str
-    latex: str
-    help: str
-    kind: Literal["number", "switch", "choice"] = "number"
-    lowest: float | None = None
-    highest: float | None = None
-    scale: Literal["linear", "log"] = "linear"
-    toward: float = 0.0
-    choices: tuple[str, ...] = ()
-    at_least: float | None = None
-    below: float | None = None
-    name: str = ""
-    default: Any = None
+    def gradient(self, x: Number, y: Number, /) -> tuple[Number, Number]:
+        """The derivatives by x and by y."""
 
-    def check(self, value: Any) -> Any:
-        """`value` as the rule computes with it: float, float64 array (N,), bool or str; else ValueError."""
-        if self.kind == "switch":
-            if not isinstance(value, bool | np.bool_):
-                raise ValueError(f"{self.name} must be True or False, got {value!r}")
-            return bool(value)
-        if self.kind == "choice":
-            if value not in self.choices:
-                raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}, got {value!r}")
-            return str(value)
-        return self._check_number(value)
-
-    def _check_number(self, value: Any) -> float | Array:
-        numbers = np.asarray(value)
-        lanes = isinstance(value, np.ndarray) and numbers.ndim == 1
-        if numbers.dtype.kind not in "iuf" or not (lanes or numbers.ndim == 0):
-            raise ValueError(f"{self.name} must be a number, or an array of one for each lane, got {value!r}")
-        if not np.isfinite(numbers).all():
-            raise ValueError(f"{self.name} must be finite, got {value!r}")
-        if self.at_least is not None and (numbers < self.at_least).any():
-            raise ValueError(f"{self.name} must be at least {self.at_least:g}, got {value!r}")
-        if self.below is not None and (numbers >= self.below).any():
-            raise ValueError(f"{self.name} must be below {self.below:g}, got {value!r}")
-        # A Python float steps seven times faster than a NumPy scalar and never warns.
-        return float(value) if numbers.ndim == 0 else numbers.astype(np.float64)
+    def hessian(self, x: Number, y: Number, /) -> tuple[Number, Number, Number]:
+        """The second derivatives by xx, xy and yy."""
 
 
 def hyper(default: Any, **metadata: Any) -> Any:
-    """A dataclass field with `default`, described by the fields of `Hyper` given as `metadata`."""
+    """A dataclass field with `default`, described by the fields of `Knob` given as `metadata`."""
     kinds: dict[type, str] = {bool: "switch", str: "choice"}
-    described = Hyper(kind=kinds.get(type(default), "number"), default=default, **metadata)  # type: ignore[arg-type]
+    described = Knob(kind=kinds.get(type(default), "number"), default=default, **metadata)  # type: ignore[arg-type]
     return dataclasses.field(default=default, metadata={"hyper": described})
 
 
 @cache
-def _hypers_of(rule: Any) -> Mapping[str, Hyper]:
+def _hypers_of(rule: Any) -> Mapping[str, Knob]:
     return MappingProxyType(
         {f.name: dataclasses.replace(f.metadata["hyper"], name=f.name) for f in dataclasses.fields(rule)}
     )
 
 
-def hypers(rule: "Optimizer | type[Optimizer]") -> Mapping[str, Hyper]:
+def hypers(rule: "Optimizer | type[Optimizer]") -> Mapping[str, Knob]:
     """The hyper-parameters of a rule, by name, in the order they are declared in."""
     declared: Any = rule if isinstance(rule, type) else type(rule)
     return _hypers_of(declared)
@@ -94,6 +60,9 @@ class Optimizer:
     with `(2, N)` a hyper-parameter may be an array (N,), one value for each lane. A bad value raises a
     ValueError that names field and value. `source` and `differences` are the paragraphs of the rule's
     docstring that begin with "Source:" and "Differences:".
+
+    A rule that is not `elementwise` has `update_pair` instead of `update`. It is given both coordinates, each
+    a float or (N,), and the `Landscape`, and its state may hold pairs; `init` is given a pair too.
     """
 
     key: ClassVar[str]
@@ -104,7 +73,7 @@ class Optimizer:
     idea: ClassVar[str]
     source: ClassVar[str]
     differences: ClassVar[str]
-    # A rule that sees each coordinate on its own; one that needs both at once (a norm, say) sets False.
+    # A rule that sees each coordinate on its own; one that needs both, or more than the gradient, sets False.
     elementwise: ClassVar[bool] = True
     remembers: ClassVar[tuple[str, ...]] = ()
 
@@ -117,12 +86,18 @@ class Optimizer:
         for name, described in hypers(self).items():
             object.__setattr__(self, name, described.check(getattr(self, name)))
 
-    def init(self, position: Number) -> State:
+    def init(self, position: Any) -> State:
         """The state before the first step: zero for all that is remembered, or what the rule says instead."""
         return tuple(zero(position) for _ in self.remembers)
 
     def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
         """The step from `position`, and the state after it."""
+        raise NotImplementedError
+
+    def update_pair(
+        self, gradient: Pair, state: State, position: Pair, landscape: Landscape
+    ) -> tuple[Pair, State]:
+        """The same for a rule that is not element-wise: coordinates come and go as pairs (x, y)."""
         raise NotImplementedError
 
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:  # noqa: ARG002
@@ -134,26 +109,52 @@ class Optimizer:
         return {}
 
 
+# ---- arithmetic for floats, for arrays, and for whatever else NumPy's functions take ----
+
+
 def zero(like: Number) -> Number:
     """0 in the shape of `like`."""
-    return np.zeros_like(like) if isinstance(like, np.ndarray) else 0.0
+    return 0.0 if isinstance(like, float) else np.zeros_like(like)
 
 
 def sqrt(x: Number) -> Number:
     """√x for a float as for an array; nan below 0, as IEEE 754 has it."""
-    if isinstance(x, np.ndarray):
+    if not isinstance(x, float):
         return np.sqrt(x)
-    try:
-        return math.sqrt(x)
-    except ValueError:
-        return math.nan
+    return math.sqrt(x) if x >= 0.0 else math.nan
 
 
 def maximum(a: Number, b: Number) -> Number:
-    """The larger of two floats, or of two arrays element by element; nan where `a` or `b` is nan."""
-    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
-        return np.maximum(a, b)
-    return a if a >= b or a != a else b
+    """The larger of two numbers, element by element; nan where `a` or `b` is nan."""
+    if isinstance(a, float) and isinstance(b, float):
+        return a if a >= b or a != a else b
+    return np.maximum(a, b)
+
+
+def minimum(a: Number, b: Number) -> Number:
+    """The smaller of two numbers, element by element; nan where `a` or `b` is nan."""
+    if isinstance(a, float) and isinstance(b, float):
+        return a if a <= b or a != a else b
+    return np.minimum(a, b)
+
+
+def absolute(x: Number) -> Number:
+    return abs(x) if isinstance(x, float) else np.absolute(x)
+
+
+def sign(x: Number) -> Number:
+    """−1, 0 or 1; nan where x is nan."""
+    if not isinstance(x, float):
+        return np.sign(x)
+    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x
+
+
+def where(condition: Any, a: Number, b: Number) -> Number:
+    """`a` where the condition holds, else `b`: both are computed, so neither may raise."""
+    if isinstance(condition, bool):
+        return a if condition else b
+    chosen: Any = np.where(condition, a, b)
+    return chosen  # type: ignore[no-any-return]
 
 
 def root(v: Number, epsilon: float, placement: str) -> Number:

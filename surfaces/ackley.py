@@ -2,7 +2,8 @@
 
 import math
 
-from surfaces.base import Number, Surface, cos, exp, hypot, sin
+from surfaces.base import Number, Surface
+from surfaces.functions import cos, exp, hypot, sin
 
 TAU = 2.0 * math.pi
 SQRT2 = math.sqrt(2.0)

@@ -1,15 +1,14 @@
-"""What every surface is made of: `Surface`, and functions that take a float as well as an array.
-
-On floats these functions give inf or nan where `math` would raise, as IEEE 754 has it, so that a run which
-flies off ends with a loss that is not finite. Write `x * x`, not `x**2`: a float power raises on overflow.
-"""
+"""What every surface is made of: `Surface`, its three functions, and what there is to know about it."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from knob import Knob
 
 Array = NDArray[np.float64]
 Number = TypeVar("Number", float, Array)
@@ -28,17 +27,32 @@ class Gradient(Protocol):
     def __call__(self, x: Number, y: Number, /) -> tuple[Number, Number]: ...
 
 
+class Hessian(Protocol):
+    """The exact second derivatives by xx, by xy and by yy, in the shape of x and y."""
+
+    def __call__(self, x: Number, y: Number, /) -> tuple[Number, Number, Number]: ...
+
+
+def _unknown(x: Number, y: Number) -> tuple[Number, Number, Number]:
+    raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Surface:
     """A loss over the plane, and what there is to know about it.
 
-    `value` and `gradient` never raise on floats: where the loss overflows they give inf or nan.
+    `value`, `gradient` and `hessian` never raise on floats: where the loss overflows they give inf or nan.
+    Write `x * x` in them, not `x**2` (a float power raises on overflow), and the functions of
+    `surfaces.functions`, not those of `math` or NumPy: they give floats and arrays the same digits.
     `domain` is the part that is shown, ((x₀, x₁), (y₀, y₁)); the loss goes on outside it. `minima` lists
     every global minimum in the domain as (x, y, loss); it is empty where the loss has no lower bound. At a
     point in `kinks` the loss has no gradient, and `gradient` gives the middle of the slopes around it.
     With `scale` "log", height and colour are drawn as log₁₀(1 + loss − lowest). `eye` is the place, in
     Plotly's camera units, from which the path to the minimum is in sight. Raises ValueError, naming the
     field, for an empty domain, a start outside it, or a log scale without minima.
+
+    A family of surfaces, one for each value of its `knobs`, is made by `make` from their values by name; the
+    one that stands for it in the catalogue has their defaults. `settings` are the values of this member.
     """
 
     key: str
@@ -54,6 +68,10 @@ class Surface:
     scale: Literal["linear", "log"] = "linear"
     eye: tuple[float, float, float] = (1.2, -1.4, 1.1)
     kinks: tuple[tuple[float, float], ...] = ()
+    hessian: Hessian = field(default=_unknown, kw_only=True)
+    knobs: tuple[Knob, ...] = ()
+    settings: tuple[tuple[str, float], ...] = ()
+    make: "Callable[..., Surface] | None" = None
 
     def __post_init__(self) -> None:
         for lower, upper in self.domain:
@@ -63,6 +81,18 @@ class Surface:
             raise ValueError(f"start must lie in the domain {self.domain!r}, got {self.start!r}")
         if self.scale == "log" and not self.minima:
             raise ValueError(f"scale must be 'linear' where there are no minima, got {self.scale!r}")
+
+    def turned(self, **values: float) -> "Surface":
+        """The member of the family with these values of its knobs, and the others as they are here.
+
+        Raises ValueError, naming the knob, for an unknown name or a value that the knob refuses.
+        """
+        known = {knob.name: knob for knob in self.knobs}
+        for name in values:
+            if name not in known:
+                raise ValueError(f"{name} is not a knob of {self.name}: {', '.join(known) or 'it has none'}")
+        checked = {name: known[name].check(value) for name, value in (dict(self.settings) | values).items()}
+        return self.make(**checked) if self.make else self
 
     @property
     def lowest(self) -> float | None:
@@ -79,37 +109,3 @@ class Surface:
         """The length of the domain's diagonal, a yardstick for steps and distances."""
         (x0, x1), (y0, y1) = self.domain
         return math.hypot(x1 - x0, y1 - y0)
-
-
-def sin(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
-        return np.sin(x)
-    return math.sin(x) if math.isfinite(x) else math.nan
-
-
-def cos(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
-        return np.cos(x)
-    return math.cos(x) if math.isfinite(x) else math.nan
-
-
-def exp(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
-        return np.exp(x)
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return math.inf
-
-
-def sqrt(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
-        return np.sqrt(x)
-    return math.sqrt(x) if x >= 0.0 else math.nan
-
-
-def hypot(x: Number, y: Number) -> Number:
-    """√(x² + y²) without overflow on the way."""
-    if isinstance(x, np.ndarray):
-        return np.hypot(x, y)
-    return math.hypot(x, y)

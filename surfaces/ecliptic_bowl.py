@@ -1,6 +1,7 @@
 """A wide bowl with a narrow pit."""
 
-from surfaces.base import Number, Surface, exp
+from surfaces.base import Number, Surface
+from surfaces.functions import exp
 
 
 def value(x: Number, y: Number) -> Number:

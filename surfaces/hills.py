@@ -1,6 +1,7 @@
 """Two hills before a pit."""
 
-from surfaces.base import Number, Surface, exp
+from surfaces.base import Number, Surface
+from surfaces.functions import exp
 
 
 def value(x: Number, y: Number) -> Number:

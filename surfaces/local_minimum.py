@@ -1,6 +1,7 @@
 """A deep minimum, and a shallow one on the way to it."""
 
-from surfaces.base import Number, Surface, exp
+from surfaces.base import Number, Surface
+from surfaces.functions import exp
 
 
 def value(x: Number, y: Number) -> Number:

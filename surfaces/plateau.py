@@ -1,6 +1,7 @@
 """Rings of waves around a pit."""
 
-from surfaces.base import Number, Surface, cos, hypot, sin
+from surfaces.base import Number, Surface
+from surfaces.functions import cos, hypot, sin
 
 TINY = 1e-300  # at the origin itself the slope's direction becomes 0 instead of 0 / 0
 

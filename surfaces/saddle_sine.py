@@ -2,7 +2,8 @@
 
 import math
 
-from surfaces.base import Number, Surface, cos, sin
+from surfaces.base import Number, Surface
+from surfaces.functions import cos, sin
 
 
 def value(x: Number, y: Number) -> Number:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from checks import MOST_STEPS, Refused, check_start
 from descent import default_learning_rate, descend
-from optimizers import OPTIMIZERS, Hyper, hypers
+from knob import Knob
+from optimizers import OPTIMIZERS, hypers
 from scenario import (
     FIRST_ENTRANTS,
     MOST_ENTRANTS,
@@ -45,7 +46,7 @@ def opened(link: str) -> tuple[Scenario, tuple[Ignored, ...]]:
     return from_link(dict(parse_qsl(link, keep_blank_values=True)))
 
 
-def changed_value(hyper: Hyper) -> Any:
+def changed_value(hyper: Knob) -> Any:
     """A valid value that is not the default."""
     if hyper.kind == "switch":
         return not hyper.default
@@ -60,7 +61,7 @@ def with_entrant(key: str, **values: Any) -> Scenario:
     return dataclasses.replace(DEFAULT, entrants=(Entrant(key, rule(**values)),))
 
 
-def hyper_values(hyper: Hyper) -> st.SearchStrategy[Any]:
+def hyper_values(hyper: Knob) -> st.SearchStrategy[Any]:
     if hyper.kind == "switch":
         return st.booleans()
     if hyper.kind == "choice":

@@ -10,7 +10,7 @@ import pytest
 from descent import Standing, Trajectory, default_learning_rate, descend, finals, standing
 from descent.rates import RATES
 from optimizers import OPTIMIZERS, Optimizer
-from optimizers.base import Array, Number, State, sqrt
+from optimizers.base import Array, Pair, State, sqrt
 from surfaces import SURFACES, Surface
 
 BOWL, RAVINE, ROSENBROCK, SADDLE = (
@@ -26,9 +26,13 @@ class UnitStep(Optimizer):
     elementwise = False
     remembers = ("length",)
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:  # noqa: ARG002
-        length = sqrt(sum(np.square(gradient)))
-        return -0.1 * gradient / length, (length,)
+    def init(self, position: Any) -> State:  # noqa: ARG002
+        return (0.0,)
+
+    def update_pair(self, gradient: Pair, *_: Any) -> tuple[Pair, State]:
+        gx, gy = gradient
+        length = sqrt(gx * gx + gy * gy)
+        return (-0.1 * gx / length, -0.1 * gy / length), (length,)
 
 
 # ---- one run ----

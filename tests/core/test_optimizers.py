@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizers import OPTIMIZERS, Hyper, Optimizer, hypers
+from knob import Knob
+from optimizers import OPTIMIZERS, Optimizer, hypers
 
 RULES = list(OPTIMIZERS.values())
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
@@ -118,7 +119,7 @@ def test_colours_with_one_marker_can_be_told_apart(sight: str) -> None:
 
 
 @every_hyper
-def test_hyper_parameters_are_described(rule: type[Optimizer], field: Hyper) -> None:
+def test_hyper_parameters_are_described(rule: type[Optimizer], field: Knob) -> None:
     assert field.symbol
     assert field.latex
     assert field.help.endswith(".")
@@ -140,14 +141,14 @@ def test_hyper_parameters_are_described(rule: type[Optimizer], field: Hyper) -> 
 @pytest.mark.parametrize(
     "bad", [math.nan, math.inf, -math.inf, "fast", None, [1.0], 1j, np.array([[0.5]])], ids=repr
 )
-def test_bad_values_are_refused_by_name(rule: type[Optimizer], field: Hyper, bad: Any) -> None:
+def test_bad_values_are_refused_by_name(rule: type[Optimizer], field: Knob, bad: Any) -> None:
     with pytest.raises(ValueError, match=f"^{field.name} must") as refusal:
         rule(**{field.name: bad})
     assert repr(bad) in str(refusal.value)
 
 
 @every_hyper
-def test_what_breaks_the_formula_is_refused_with_its_bound(rule: type[Optimizer], field: Hyper) -> None:
+def test_what_breaks_the_formula_is_refused_with_its_bound(rule: type[Optimizer], field: Knob) -> None:
     if field.at_least is not None:
         assert getattr(rule(**{field.name: field.at_least}), field.name) == field.at_least
         with pytest.raises(ValueError, match=f"^{field.name} must be at least {field.at_least:g}, got -0.5"):
