@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from descent.lanes import walk
-from optimizers import Optimizer
+from optimizers import Optimizer, hypers
 from surfaces import Surface
 
 # The 1–2–5 grid from 1e-4 to 10.
@@ -25,10 +25,12 @@ def default_learning_rate(
     stays, aim higher: at the best loss that any of them ends with (the highest in its last tenth, so that a
     calm end beats a wild one), plus a hundredth of the way down to it; the first that comes this low to stay
     is taken. If even so none stays, the one that ends best. Ties go to the smaller rate. If no rate
-    qualifies, the smallest.
+    qualifies, the smallest. A rule whose steps have their length from the curvature keeps its own default.
     """
-    rates = np.array(RATES)
     rule: Any = optimizer_class  # its fields are not known here; every rule has a learning_rate
+    if rule.own_scale:
+        return float(hypers(rule)["learning_rate"].default)
+    rates = np.array(RATES)
     starts = np.repeat(np.array(surface.start)[:, None], len(rates), axis=1)
     positions, losses = np.empty((steps + 1, *starts.shape)), np.empty((steps + 1, len(rates)))
     for t, (position, loss) in enumerate(walk(rule(learning_rate=rates), surface, starts, steps)):

@@ -75,6 +75,8 @@ class Optimizer:
     differences: ClassVar[str]
     # A rule that sees each coordinate on its own; one that needs both, or more than the gradient, sets False.
     elementwise: ClassVar[bool] = True
+    # Curvature gives its steps the right length: the default rate fits every surface, none need be looked for.
+    own_scale: ClassVar[bool] = False
     remembers: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
