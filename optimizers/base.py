@@ -75,7 +75,7 @@ class Optimizer:
     differences: ClassVar[str]
     # A rule that sees each coordinate on its own; one that needs both, or more than the gradient, sets False.
     elementwise: ClassVar[bool] = True
-    # Curvature gives its steps the right length: the default rate fits every surface, none need be looked for.
+    # Curvature gives its steps the right length: its default rate fits every surface.
     own_scale: ClassVar[bool] = False
     remembers: ClassVar[tuple[str, ...]] = ()
 
