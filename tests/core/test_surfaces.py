@@ -36,6 +36,12 @@ LADDER = [
     ("hills", (1.0, 0.0), 3.0 + 6.0 * math.exp(-20.0) - 2.0 * math.exp(-5.0)),
     ("hills", (1.0, -1.0 / 1.4), 2.0 + 2.0 * math.exp(-5.0) + 6.0 * math.exp(-25.0) - 2.0),
     ("plateau", (0.6, 0.8), 0.01 * 10.01**2 - math.sin(10.01) / 10.01),
+    ("griewank", (math.pi, 0.0), 2.0 + math.pi**2 / 4000.0),
+    ("griewank", (0.0, math.sqrt(2.0) * math.pi), 2.0 + math.pi**2 / 2000.0),
+    ("griewank", (2.0 * math.pi, math.sqrt(2.0) * math.pi), 2.0 + 6.0 * math.pi**2 / 4000.0),
+    ("levy13", (0.5, 1.0), 1.25),
+    ("levy13", (1.0, 0.75), 0.125),
+    ("levy13", (2.0, 0.5), 2.25),
 ]
 
 
