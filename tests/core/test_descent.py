@@ -45,7 +45,8 @@ def test_a_run_is_the_rule_repeated(rule: type[Optimizer], surface: Surface) -> 
     run = descend(optimizer, surface, surface.start, 25)
     position = np.array(surface.start)
     state = optimizer.init(position)
-    for t in range(25):
+    assert run.steps == (25 if run.diverged_at is None else run.diverged_at - 1)
+    for t in range(run.steps):
         np.testing.assert_allclose(run.positions[t], position, rtol=1e-10, atol=1e-12)
         gradient = np.array(surface.gradient(*run.positions[t].tolist()))
         np.testing.assert_array_equal(run.gradients[t], gradient)
