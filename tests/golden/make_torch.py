@@ -31,7 +31,8 @@ RULES: dict[str, tuple[Callable[..., torch.optim.Optimizer], dict[str, str]]] = 
     "nadam": (torch.optim.NAdam, {}),
     "radam": (torch.optim.RAdam, {}),
 }
-# What makes torch's optimizer the rule of that name; settings go before it. Every other default is torch's own.
+# What makes torch's optimizer the rule of that name, unless a setting says otherwise. All other defaults are
+# torch's own.
 ALWAYS: dict[str, dict[str, Any]] = {
     "momentum": {"momentum": 0.9},
     "nesterov": {"momentum": 0.9, "nesterov": True},
@@ -96,6 +97,7 @@ def walk(rule: str, settings: Settings, surface: Surface, start: Point) -> list[
 
 
 def main() -> None:
+    torch.set_default_dtype(torch.float64)  # else NAdam keeps the product of its momenta in float32
     version = torch.__version__.split("+")[0]
     write(Path(__file__).with_name("torch.json"), f"torch {version}", CASES, LACKS, walk)
 

@@ -1,16 +1,16 @@
 """Golden runs: where the optimizers of other libraries go, written down as JSON, one run a line.
 
-`make_torch.py` and `make_optax.py` write `torch.json` and `optax.json` anew (make golden); `tests/core/test_golden.py`
-takes the same steps with our rules.
+`make_torch.py` and `make_optax.py` write `torch.json` and `optax.json` anew (make golden), and
+`tests/core/test_golden.py` takes the same steps with our rules.
 
-Rounding differs between two correct programs. Where a path is chaotic the difference grows, and a comparison to
-1e-12 would ask for luck. So a run is written down only if it is calm: started a little beside, the other library's
-own path stays beside by no more than `CALM` times as much.
+Two correct programs round differently. Where a path is chaotic the difference grows, and to compare to 1e-12
+would ask for luck. So a run is written down only if it is calm: with start and gradients a little wrong, at
+random, the other library's own path goes wrong by no more than `CALM` times as much.
 """
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,11 @@ from surfaces import SURFACES, Surface
 STEPS = 200
 KEPT = (0, 1, 2, 3, 5, 10, 20, 50, 100, 150, 200)  # early steps tell starts apart, late ones what adds up
 CALM = 100.0
-BESIDE = 1e-8
+WRONG = 1e-10  # by how much start and gradients are made wrong, relative
 TOLERANCE = 1e-12  # of our positions, absolute
 
-# Where the runs begin: mostly plain polynomials, two surfaces with an exponential. Starts are such that the usual
-# settings of the rules are calm from there: on Rosenbrock and Beale in the valley, not on a wall.
+# Where the runs begin. Six surfaces are plain polynomials, two have an exponential. From these starts most
+# settings are calm: on Rosenbrock and Beale they lie in the valley, not on a wall.
 STARTS: Mapping[str, tuple[float, float]] = {
     "global_minimum": (1.5, 0.8),
     "ravine": (-8.0, 3.0),
@@ -55,13 +55,21 @@ class Case:
 
 
 def amplification(walk: Walk, case: Case, surface: Surface, start: Point) -> float:
-    """How many times farther apart two paths get than their starts were."""
-    x, y = start
+    """How far a path strays from itself, for small random errors of size 1."""
     path = np.array(walk(case.rule, case.settings, surface, start))
-    return max(
-        float(np.abs(np.array(walk(case.rule, case.settings, surface, beside)) - path).max()) / BESIDE
-        for beside in ((x + BESIDE, y - BESIDE), (x - BESIDE, y - BESIDE))
-    )
+    parted = 0.0
+    for seed in range(3):
+        error = np.random.default_rng(seed)
+
+        def wrong(*numbers: float, error: np.random.Generator = error) -> tuple[float, ...]:
+            return tuple(number * (1.0 + WRONG * float(error.uniform(-1.0, 1.0))) for number in numbers)
+
+        def gradient(x: float, y: float, wrong: Callable[..., Any] = wrong) -> tuple[float, ...]:
+            return wrong(*surface.gradient(x, y))  # type: ignore[no-any-return]
+
+        other = walk(case.rule, case.settings, replace(surface, gradient=gradient), wrong(*start))
+        parted = max(parted, float(np.abs(np.array(other) - path).max()))
+    return parted / WRONG
 
 
 def write(
@@ -69,8 +77,9 @@ def write(
 ) -> None:
     """Write every case on each of its surfaces to `path`, `walk` taking the steps.
 
-    `walk(rule, settings, surface, start)` returns all STEPS + 1 positions. `lacks` gives for each rule the
-    fields that the library cannot turn, each with the reason. Raises ValueError for a run that is not calm.
+    `walk(rule, settings, surface, start)` returns all STEPS + 1 positions; at each step it asks
+    `surface.gradient` for two floats. `lacks` gives for each rule the fields that the library cannot turn,
+    each with the reason. Raises ValueError for a run that is not calm.
     """
     runs = []
     for case in cases:
