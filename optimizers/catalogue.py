@@ -1,12 +1,36 @@
 """The rules in teaching order: a new one is a file and a line here."""
 
+from optimizers.adadelta import Adadelta
 from optimizers.adagrad import AdaGrad
 from optimizers.adam import Adam
+from optimizers.adamax import Adamax
 from optimizers.adamw import AdamW
+from optimizers.amsgrad import AMSGrad
 from optimizers.base import Optimizer
 from optimizers.momentum import Momentum
+from optimizers.nadam import NAdam
 from optimizers.nesterov import Nesterov
+from optimizers.qhadam import QHAdam
+from optimizers.qhm import QHM
+from optimizers.radam import RAdam
 from optimizers.rmsprop import RMSProp
+from optimizers.rprop import Rprop
 from optimizers.sgd import SGD
 
-CATALOGUE: tuple[type[Optimizer], ...] = (SGD, Momentum, Nesterov, AdaGrad, RMSProp, Adam, AdamW)
+CATALOGUE: tuple[type[Optimizer], ...] = (
+    SGD,
+    Momentum,
+    Nesterov,
+    QHM,
+    AdaGrad,
+    Rprop,
+    RMSProp,
+    Adadelta,
+    Adam,
+    AdamW,
+    AMSGrad,
+    Adamax,
+    NAdam,
+    RAdam,
+    QHAdam,
+)

@@ -90,3 +90,45 @@ def initial_accumulator() -> Any:
         0.0, symbol="a₀", latex="a_0", lowest=0.0, highest=1.0, at_least=0.0,
         help="The sum of squared gradients to start with: larger makes the first steps shorter.",
     )  # fmt: skip
+
+
+def decoupled_weight_decay() -> Any:
+    return hyper(
+        False, symbol="λ decoupled", latex=r"\lambda\text{ decoupled}",
+        help="Whether λ shrinks the position itself instead of adding to the gradient.",
+    )  # fmt: skip
+
+
+def rate_decay() -> Any:
+    return hyper(
+        0.0, symbol="η", latex=r"\eta", lowest=0.0, highest=1.0, at_least=0.0,
+        help="Divides the rate by 1 + η for each step so far: larger makes later steps shorter.",
+    )  # fmt: skip
+
+
+def momentum_decay() -> Any:
+    return hyper(
+        4e-3, symbol="ψ", latex=r"\psi", lowest=1e-4, highest=1.0, scale="log", at_least=0.0,
+        help="How soon the momentum grows from half of β₁ to all of it: larger is sooner.",
+    )  # fmt: skip
+
+
+def nu(default: float = 0.7) -> Any:
+    return hyper(
+        default, symbol="ν", latex=r"\nu", lowest=0.0, highest=1.0, at_least=0.0,
+        help="The share of the averaged gradient in a step: 0 is SGD, 1 is averaged momentum.",
+    )  # fmt: skip
+
+
+def nu1(default: float = 0.7) -> Any:
+    return hyper(
+        default, symbol="ν₁", latex=r"\nu_1", lowest=0.0, highest=1.0, at_least=0.0,
+        help="The share of the averaged gradient above the line: the rest is the gradient of this step.",
+    )  # fmt: skip
+
+
+def nu2(default: float = 1.0) -> Any:
+    return hyper(
+        default, symbol="ν₂", latex=r"\nu_2", lowest=0.0, highest=1.0, at_least=0.0,
+        help="The share of the averaged squared gradient below the line: the rest is that of this step.",
+    )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from descent import Standing, Trajectory, default_learning_rate, descend, finals, standing
 from descent.rates import RATES
-from optimizers import OPTIMIZERS, Optimizer
+from optimizers import OPTIMIZERS, Optimizer, hypers
 from optimizers.base import Array, Pair, State, sqrt
 from surfaces import SURFACES, Surface
 
@@ -270,7 +270,7 @@ def test_every_hyper_parameter_can_differ_by_lane(rule: type[Optimizer]) -> None
     optimizer = rule()
     for name, value in vars(optimizer).items():
         if isinstance(value, float):
-            values = np.array([value, 0.5 * value + 0.01])
+            values = np.array([value, 0.5 * (value + float(hypers(rule)[name].lowest or 0.0)) + 0.01])
             last = finals(replace(optimizer, **{name: values}), BOWL, [[1.5, 1.5], [0.5, 0.5]], 30)  # type: ignore[type-var]
             for lane in range(2):
                 one = descend(replace(optimizer, **{name: float(values[lane])}), BOWL, (1.5, 0.5), 30)  # type: ignore[type-var]
@@ -310,19 +310,34 @@ def test_no_lanes() -> None:
 # ---- default learning rates ----
 
 
+# These lengthen their steps by themselves: down a slope that never ends, no rate keeps them in the picture.
+UNTAMED = {("rprop", "saddle"), ("rprop", "saddle_sine"), ("adadelta", "saddle")}
+
+
+def faults(rule: type[Optimizer], surface: Surface, rate: float) -> list[str]:
+    """What is wrong with a run at this rate, as something to begin with."""
+    run = descend(rule(learning_rate=rate), surface, surface.start, 500)  # type: ignore[call-arg]
+    result = standing(run, surface)
+    # Clearly below the start: a tenth of the way down, at least; where there is no floor, of the way seen.
+    floor = -4.0 if surface.lowest is None else surface.lowest
+    found = {
+        "diverges": run.diverged_at is not None,
+        "leaves the domain": result.steps_outside > 0,
+        "jumps": np.hypot(*run.updates.T).max() > surface.diagonal / 12.0,
+        "stays where it is": not result.final_loss < run.losses[0] - 0.1 * (run.losses[0] - floor),
+    }
+    return [name for name, wrong in found.items() if wrong]
+
+
 @every_rule
 @every_surface
 def test_default_rate_rolls_and_does_not_jump(rule: type[Optimizer], surface: Surface) -> None:
     rate = default_learning_rate(rule, surface)
     assert rate in RATES
-    run = descend(rule(learning_rate=rate), surface, surface.start, 500)  # type: ignore[call-arg]
-    result = standing(run, surface)
-    assert run.diverged_at is None
-    assert result.steps_outside == 0
-    assert np.hypot(*run.updates.T).max() <= surface.diagonal / 12.0
-    # Clearly below the start: a tenth of the way down, at least; where there is no floor, of the way seen.
-    floor = -4.0 if surface.lowest is None else surface.lowest
-    assert result.final_loss < run.losses[0] - 0.1 * (run.losses[0] - floor)
+    if (rule.key, surface.key) in UNTAMED:
+        assert all(faults(rule, surface, other) for other in RATES)
+    else:
+        assert faults(rule, surface, rate) == []
 
 
 def test_default_rate_by_hand() -> None:

@@ -1,0 +1,63 @@
+"""Adam by the largest gradient instead of the average one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from optimizers import fields
+from optimizers.base import Array, Number, Optimizer, State, absolute, maximum, zero
+
+
+@dataclass(frozen=True)
+class Adamax(Optimizer):
+    r"""Divide by the largest recent gradient, which fades with time, instead of a root of averaged squares.
+
+        g ← g + λ θ                       (coupled weight decay, 0 by default)
+        m ← β₁ m + (1 − β₁) g
+        u ← max(β₂ u, |g| + ε)
+        m̂ = m / (1 − β₁ᵗ)
+        θ ← θ − α m̂ / u
+
+    Shapes: gradient, position, step, m and u are alike (float, `(2,)` or `(2, N)`). Units: m, u and ε are
+    gradients, α is a length. Start values: m = u = 0, the power β₁ᵗ is a running product from 1; u needs no
+    correction. Errors: ValueError for β outside [0, 1), for α, λ or ε below 0, or what is not finite.
+
+    Source: Kingma and Ba, Adam: A Method for Stochastic Optimization, 2015, algorithm 2.
+
+    Differences: torch as here, α = 0.002 as in the paper; optax the same, without α by default. Keras has
+    max(β₂ u, |g|), divides by u + ε with ε = 1e-7, and α = 0.001. The paper has no ε.
+    """
+
+    key = "adamax"
+    label = "Adamax"
+    colour = "#316BAA"
+    marker = "hexagon"
+    formula = (
+        r"\begin{aligned}m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"
+        r"u_t &= \max(\beta_2 u_{t-1}, |g_t| + \epsilon) \\"
+        r"\hat m_t &= \frac{m_t}{1 - \beta_1^t} \\"
+        r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{u_t}\end{aligned}"
+    )
+    idea = "Divides by the largest recent gradient, so that no step is longer than the rate by much."
+    remembers = ("m", "u", "beta1_power")
+
+    learning_rate: float = fields.learning_rate(2e-3)
+    beta1: float = fields.beta1()
+    beta2: float = fields.beta2()
+    epsilon: float = fields.epsilon()
+    weight_decay: float = fields.weight_decay()
+
+    def init(self, position: Number) -> State:
+        return zero(position), zero(position), 1.0
+
+    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+        m, u, beta1_power = state
+        g = gradient + self.weight_decay * position
+        m = self.beta1 * m + (1.0 - self.beta1) * g
+        u = maximum(self.beta2 * u, absolute(g) + self.epsilon)
+        beta1_power = beta1_power * self.beta1
+        m_hat = m / (1.0 - beta1_power)
+        return -self.learning_rate * m_hat / u, (m, u, beta1_power)
+
+    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
+        m_hat = state["m"] / (1.0 - state["beta1_power"])
+        return {"m_hat": m_hat, "effective_rate": self.learning_rate / state["u"]}

@@ -1,0 +1,55 @@
+"""Momentum that never waits for its average."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizers import fields
+from optimizers.base import Array, Number, Optimizer, State
+
+
+@dataclass(frozen=True)
+class QHM(Optimizer):
+    r"""Step along a blend of this step's gradient and a long average of gradients.
+
+        g ← g + λ θ                       (coupled weight decay, 0 by default)
+        b ← μ b + (1 − μ) g
+        θ ← θ − α ((1 − ν) g + ν b)
+
+    Shapes: gradient, position, step and b are alike (float, `(2,)` or `(2, N)`). Units: b is a gradient, α is
+    in position² / loss, μ and ν have none. Start values: b = 0. Errors: ValueError for α, μ, ν or λ below 0,
+    or what is not finite; μ > 1 is allowed and flies off.
+
+    Source: Ma and Yarats, Quasi-hyperbolic momentum and Adam for deep learning, 2019, equations 3 and 4.
+
+    Differences: the paper writes β for μ and recommends μ = 0.999, ν = 0.7, which are the defaults here; the
+    authors' code has none. torch, optax and Keras do not have the rule. b is an average, 1 / (1 − μ) times
+    smaller than Momentum's sum. So ν = 0 is SGD, ν = 1 is Momentum and ν = μ is Nesterov, both at a rate of
+    (1 − μ) α. Momentum with τ = μ averages too, but begins with b = g instead of (1 − μ) g.
+    """
+
+    key = "qhm"
+    label = "QHM"
+    colour = "#6E750C"
+    marker = "diamond"
+    formula = (
+        r"\begin{aligned}b_t &= \mu\, b_{t-1} + (1 - \mu)\, g_t \\"
+        r"\theta_t &= \theta_{t-1} - \alpha\, \big((1 - \nu)\, g_t + \nu\, b_t\big)\end{aligned}"
+    )
+    idea = "Blends the gradient with a long average of gradients: quick to turn, and steady all the same."
+    remembers = ("b",)
+
+    learning_rate: float = fields.learning_rate(1e-3)
+    momentum: float = fields.momentum(0.999)
+    nu: float = fields.nu()
+    weight_decay: float = fields.weight_decay()
+
+    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+        (b,) = state
+        g = gradient + self.weight_decay * position
+        b = self.momentum * b + (1.0 - self.momentum) * g
+        return -self.learning_rate * ((1.0 - self.nu) * g + self.nu * b), (b,)
+
+    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
+        return {"effective_rate": np.full_like(state["b"], self.learning_rate)}
