@@ -12,6 +12,7 @@ from surfaces import (
     levy13,
     local_minimum,
     plateau,
+    quadratic,
     rastrigin,
     ravine,
     rosenbrock,
@@ -23,6 +24,7 @@ from surfaces.base import Surface
 CATALOGUE: tuple[Surface, ...] = (
     global_minimum.SURFACE,
     ravine.SURFACE,
+    quadratic.SURFACE,
     rosenbrock.SURFACE,
     saddle.SURFACE,
     beale.SURFACE,

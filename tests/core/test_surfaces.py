@@ -45,6 +45,10 @@ LADDER = [
     ("goldstein_price", (1.0, 0.0), 33.0 * 22.0),
     ("goldstein_price", (0.0, 1.0), 33.0 * 867.0),
     ("goldstein_price", (1.8, 0.2), 84.0),
+    # Turned by 30°: one along the valley, then one across it, then both by a step along x alone.
+    ("quadratic", (1.0 + math.sqrt(0.75), 1.0), 0.5),
+    ("quadratic", (0.5, 0.5 + math.sqrt(0.75)), 15.0),
+    ("quadratic", (3.0, 0.5), 0.5 * (3.0 + 30.0)),
 ]
 
 
