@@ -18,6 +18,7 @@ from surfaces import (
     rosenbrock,
     saddle,
     saddle_sine,
+    sparse_valley,
 )
 from surfaces.base import Surface
 
@@ -39,4 +40,5 @@ CATALOGUE: tuple[Surface, ...] = (
     ecliptic_bowl.SURFACE,
     hills.SURFACE,
     plateau.SURFACE,
+    sparse_valley.SURFACE,
 )

@@ -13,6 +13,7 @@ every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda
 
 # Values that follow from the formulas as they are printed, at points that catch swapped coordinates.
 E = math.e
+HALF = math.asin(math.sin(0.075 * math.pi) / math.sqrt(2.0)) / math.pi
 LADDER = [
     ("global_minimum", (1.0, 2.0), 5.0),
     ("ravine", (10.0, 3.0), 14.0),
@@ -49,6 +50,10 @@ LADDER = [
     ("quadratic", (1.0 + math.sqrt(0.75), 1.0), 0.5),
     ("quadratic", (0.5, 0.5 + math.sqrt(0.75)), 15.0),
     ("quadratic", (3.0, 0.5), 0.5 * (3.0 + 30.0)),
+    # In the middle of a window, between windows, and where sin² is half of what it is at a window's edge.
+    ("sparse_valley", (-1.0, 1.0), 10.0 * (math.sqrt(2.0) - 1.0) + 0.075 * 0.25),
+    ("sparse_valley", (-1.5, 1.0), 10.0 * (math.sqrt(3.25) - 1.0) + 0.075),
+    ("sparse_valley", (HALF, 1.0), 10.0 * (math.sqrt(1.0 + HALF**2) - 1.0) + 0.075 * (1.0 - 0.75 / 8.0)),
 ]
 
 
