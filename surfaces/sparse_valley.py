@@ -22,7 +22,7 @@ DENSITY = Knob(
 )  # fmt: skip
 DEPTH = Knob(
     name="depth", symbol="h", latex="h", default=0.5, lowest=0.05, highest=1.2, scale="log",
-    at_least=1e-3, help="How deep the valley towards y = 0 is in a window, for a window as wide as it can be.",
+    at_least=1e-3, help="How deep the valley towards y = 0 is in a window, for the widest window.",
 )  # fmt: skip
 KNOBS = (DENSITY, DEPTH)
 
@@ -82,7 +82,7 @@ def sparse_valley(density: float = DENSITY.default, depth: float = DEPTH.default
         value=bound(value, **shape),
         gradient=bound(gradient, **shape),
         hessian=bound(hessian, **shape),
-        domain=((-4.75, 1.25), (-2.0, 2.0)),
+        domain=((-4.75, 1.0), (-2.0, 2.0)),
         minima=((0.0, 0.0, 0.0),),
         start=(-4.4, 1.6),
         source=(
