@@ -54,6 +54,15 @@ LADDER = [
     ("sparse_valley", (-1.0, 1.0), 10.0 * (math.sqrt(2.0) - 1.0) + 0.075 * 0.25),
     ("sparse_valley", (-1.5, 1.0), 10.0 * (math.sqrt(3.25) - 1.0) + 0.075),
     ("sparse_valley", (HALF, 1.0), 10.0 * (math.sqrt(1.0 + HALF**2) - 1.0) + 0.075 * (1.0 - 0.75 / 8.0)),
+    ("matyas", (1.0, 2.0), 0.34),
+    ("matyas", (3.0, -1.0), 4.04),
+    ("three_hump_camel", (1.0, 2.0), 6.95 + 1.0 / 6.0),
+    ("three_hump_camel", (-2.0, 1.0), 32.0 / 3.0 - 9.8),
+    ("six_hump_camel", (1.0, 2.0), 51.9 + 1.0 / 3.0),
+    ("six_hump_camel", (2.0, 1.0), 64.0 / 3.0 - 15.6),
+    ("styblinski_tang", (1.0, 2.0), -24.0),
+    ("styblinski_tang", (-3.0, 1.0), -44.0),
+    ("styblinski_tang", (0.0, 3.0), -24.0),
 ]
 
 
