@@ -3,12 +3,14 @@
 # make lint     ruff and mypy          make format   let ruff lay out the code
 # make bench    our page against a plain Streamlit page, with ratios (ARGS="--rounds 2")
 # make picture  film the app for the README
+# make golden   let torch and optax walk the paths anew that the tests hold our rules to
 # make lock     solve constraints.txt anew after a change of the pins
 
 PORT ?= 8501
 PYTHON ?= python3
 ARGS ?=
 VENV := .venv
+GOLDEN := .venv-golden
 RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip --disable-pip-version-check --no-input --quiet
 # What stands before a command that needs root; nothing is ever asked, so without root or a ready sudo it is a command that fails.
@@ -16,7 +18,7 @@ AS_ROOT = $$([ "$$(id -u)" = 0 ] || if sudo -n true 2>/dev/null; then echo sudo 
 APT_INSTALL = $(AS_ROOT) apt-get update -qq && \
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: app test lint format bench picture lock clean chromium
+.PHONY: app test lint format bench picture golden lock clean chromium
 
 app: $(VENV)/.app
 	@exec $(RUN) streamlit run app.py --server.port $(PORT)
@@ -39,6 +41,10 @@ bench: $(VENV)/.dev chromium
 picture: $(VENV)/.dev chromium
 	$(RUN) docs.make_picture
 
+golden: $(GOLDEN)/.installed
+	@for script in tests/golden/make_*.py; do \
+		echo "$$script"; PYTHONPATH=. $(GOLDEN)/bin/python $$script || exit 1; done
+
 # The constraints are emptied first, since requirements.txt reads them.
 lock:
 	$(PYTHON) -m venv --clear $(VENV)/lock
@@ -49,7 +55,7 @@ lock:
 	rm -rf $(VENV)/lock
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(GOLDEN) .pytest_cache .mypy_cache .ruff_cache
 
 # The stamps hold what was installed: a second 'make app' installs nothing, a changed pin does.
 $(VENV)/.app: requirements.txt constraints.txt | $(VENV)/bin/pip
@@ -61,6 +67,14 @@ $(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bi
 	@echo "Installing what the app and its tests need into $(VENV): a minute or two, and only this once."
 	@$(PIP) install -r requirements-dev.txt
 	@touch $(VENV)/.app $@
+
+# Apart from the rest: torch and jax are large, and what they bring along is not what the app is tested with.
+$(GOLDEN)/.installed: requirements-golden.txt | $(VENV)/bin/pip
+	@echo "Installing torch, jax and optax into $(GOLDEN): some minutes, and only this once."
+	@$(PYTHON) -m venv --clear $(GOLDEN)
+	@$(GOLDEN)/bin/python -m pip --disable-pip-version-check --no-input --quiet --retries 1 \
+		install -r requirements-golden.txt
+	@touch $@
 
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -94,7 +94,9 @@ def test_the_first_start_asks_nothing_and_opens_a_browser_where_there_is_a_scree
     assert in_fresh_streamlit(root, tmp_path, code).split() == ["False"]
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "constraints.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-dev.txt", "requirements-golden.txt", "constraints.txt"]
+)
 def test_every_pin_is_exact(root: Path, name: str) -> None:
     found = pins(root / name)
     assert found
@@ -104,3 +106,12 @@ def test_every_pin_is_exact(root: Path, name: str) -> None:
 def test_the_pins_and_the_constraints_agree(root: Path) -> None:
     direct = pins(root / "requirements.txt") + pins(root / "requirements-dev.txt")
     assert set(direct) <= set(pins(root / "constraints.txt")), "run 'make lock'"
+
+
+def test_the_golden_paths_are_made_beside_the_app_and_with_its_numpy(root: Path) -> None:
+    golden, installed = pins(root / "requirements-golden.txt"), pins(root / "constraints.txt")
+    assert {pin for pin in golden if pin in installed} == {
+        pin for pin in installed if pin.startswith("numpy==")
+    }
+    names = {pin.partition("==")[0] for pin in installed}
+    assert names.isdisjoint({"torch", "jax", "jaxlib", "optax"})

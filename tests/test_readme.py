@@ -163,7 +163,7 @@ def test_every_direct_dependency_is_explained(root: Path) -> None:
     rows = dict(re.findall(r"^\| ([\w-]+) \| .+? \| (.+?) \|$", text, re.M))
     pinned = [
         line.partition("==")[0]
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-golden.txt")
         for line in (root / name).read_text(encoding="utf-8").splitlines()
         if "==" in line
     ]

@@ -1,29 +1,102 @@
-"""Paths equal those of torch.optim, written down by make_golden.py."""
+"""Paths equal those of torch's and optax's own optimizers, as tests/golden has written them down."""
 
 import json
-from pathlib import Path
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
 import pytest
 
-from descent import descend
-from optimizers import OPTIMIZERS
+from descent import descend, finals
+from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES
+from tests.golden.runs import KEPT, STEPS, TOLERANCE, read
 
-GOLDEN: dict[str, Any] = json.loads(Path(__file__).with_name("golden.json").read_text())
+GOLDEN = read()
+RUNS = [(library, run) for library, golden in GOLDEN.items() for run in golden["runs"]]
+every_library = pytest.mark.parametrize("library", GOLDEN)
+
+# Neither library has these.
+NOWHERE = {"qhm", "qhadam", "newton", "bfgs"}
+
+
+def rule_of(run: dict[str, Any]) -> Optimizer:
+    return OPTIMIZERS[run["rule"]](**run["settings"])
+
+
+def told_apart(library: str) -> dict[str, list[dict[str, Any]]]:
+    """The settings at which each rule was run."""
+    seen: dict[str, dict[str, Any]] = defaultdict(dict)
+    for run in GOLDEN[library]["runs"]:
+        seen[run["rule"]][json.dumps(run["settings"], sort_keys=True)] = run["settings"]
+    return {rule: list(settings.values()) for rule, settings in seen.items()}
 
 
 @pytest.mark.parametrize(
-    "case", GOLDEN["runs"], ids=lambda case: f"{case['rule']}-{case['surface']}-{len(case['settings'])}"
+    ("library", "run"),
+    RUNS,
+    ids=[f"{lib}-{run['rule']}-{run['surface']}-{i}" for i, (lib, run) in enumerate(RUNS)],
 )
-def test_positions_equal_torch(case: dict[str, Any]) -> None:
-    surface = SURFACES[case["surface"]]
-    path = np.array(case["path"])
-    run = descend(OPTIMIZERS[case["rule"]](**case["settings"]), surface, path[0], GOLDEN["steps"])
-    np.testing.assert_allclose(run.positions[:: GOLDEN["stride"]], path, rtol=0.0, atol=1e-12)
+def test_positions_equal_the_librarys(library: str, run: dict[str, Any]) -> None:
+    path = np.array(run["path"])
+    ours = descend(rule_of(run), SURFACES[run["surface"]], path[0], STEPS).positions
+    np.testing.assert_allclose(ours[list(KEPT)], path, rtol=0.0, atol=TOLERANCE, err_msg=library)
 
 
-def test_every_first_rule_is_compared_by_default_and_by_unusual_settings() -> None:
-    for key in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"):
-        assert len({str(case["settings"]) for case in GOLDEN["runs"] if case["rule"] == key}) >= 2
+def lanes() -> list[Any]:
+    """Runs that can be lanes of one: a rule on a surface, with the same switches and choices."""
+    groups: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for library, run in RUNS:
+        rule = rule_of(run)
+        switches = [
+            (name, getattr(rule, name)) for name, field in hypers(rule).items() if field.kind != "number"
+        ]
+        groups[library, run["rule"], run["surface"], *switches].append(run)
+    return [pytest.param(runs, id="-".join(map(str, group))) for group, runs in groups.items()]
+
+
+@pytest.mark.parametrize("runs", lanes())
+def test_lanes_end_where_the_librarys_paths_end(runs: list[dict[str, Any]]) -> None:
+    rules = [rule_of(run) for run in runs]
+    settings = {
+        name: np.array([getattr(rule, name) for rule in rules])
+        if field.kind == "number"
+        else getattr(rules[0], name)
+        for name, field in hypers(rules[0]).items()
+    }
+    starts = np.array([run["path"][0] for run in runs]).T
+    last = finals(type(rules[0])(**settings), SURFACES[runs[0]["surface"]], starts, STEPS)
+    ends = np.array([run["path"][-1] for run in runs]).T
+    np.testing.assert_allclose(last.positions, ends, rtol=0.0, atol=TOLERANCE)
+
+
+@every_library
+def test_the_files_hold_what_is_asked_of_them(library: str) -> None:
+    golden = GOLDEN[library]
+    assert (golden["steps"], tuple(golden["kept"])) == (STEPS, KEPT)
+    assert {"torch": "torch 2.13.0", "optax": "optax 0.2.8"}[library] == golden["library"]
+    surfaces: dict[str, set[str]] = defaultdict(set)
+    for run in golden["runs"]:
+        assert np.shape(run["path"]) == (len(KEPT), 2)
+        surfaces[run["rule"] + json.dumps(run["settings"])].add(run["surface"])
+    assert all(len(on) >= 7 for on in surfaces.values())
+
+
+@every_library
+def test_every_rule_runs_by_default_and_with_every_field_elsewhere(library: str) -> None:
+    lacks = GOLDEN[library]["lacks"]
+    for rule, settings in told_apart(library).items():
+        fields = hypers(OPTIMIZERS[rule])
+        moved = {name for given in settings for name, value in given.items() if value != fields[name].default}
+        assert {} in settings, rule
+        assert moved.isdisjoint(lacks.get(rule, {})), rule
+        assert moved | set(lacks.get(rule, {})) == set(fields), rule
+    assert set(lacks) <= set(told_apart(library))
+    assert all(reason for reasons in lacks.values() for reason in reasons.values())
+
+
+def test_every_rule_that_a_library_has_is_compared() -> None:
+    compared = {run["rule"] for _, run in RUNS}
+    assert compared == set(OPTIMIZERS) - NOWHERE
+    in_torch = "sgd momentum nesterov adagrad rprop rmsprop adadelta adam adamw amsgrad adamax nadam radam"
+    assert set(told_apart("torch")) == set(in_torch.split())

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from surfaces import Surface
-from tests.golden.runs import STEPS, Case, Point, Settings, write
+from tests.golden.runs import STEPS, Case, Point, Settings, all_but, write
 
 # Each rule's counterpart, and the fields of ours that it calls by another name.
 RULES: dict[str, tuple[Callable[..., torch.optim.Optimizer], dict[str, str]]] = {
@@ -52,26 +52,58 @@ LACKS: dict[str, dict[str, str]] = {
     "rmsprop": {"epsilon_placement": OUTSIDE, "bias_correction": "torch never corrects"},
     "adam": {"epsilon_placement": OUTSIDE, "bias_correction": CORRECTED},
     "adamw": {"epsilon_placement": OUTSIDE, "bias_correction": CORRECTED},
+    "amsgrad": {"epsilon_placement": OUTSIDE, "bias_correction": CORRECTED},
 }
 
+# Every rule by default, and then with every field of it elsewhere. Rates are such that the runs are calm.
 CASES = [
     Case("sgd"),
-    Case("sgd", {"learning_rate": 0.005, "weight_decay": 0.1}),
+    Case("sgd", {"learning_rate": 0.003, "weight_decay": 0.1}),
     Case("momentum"),
     Case("momentum", {"learning_rate": 0.002, "momentum": 0.7, "dampening": 0.4, "weight_decay": 0.05}),
     Case("nesterov"),
     Case("nesterov", {"learning_rate": 0.002, "momentum": 0.6, "weight_decay": 0.05}),
     Case("adagrad"),
     Case("adagrad", {"learning_rate": 0.3, "epsilon": 0.01, "initial_accumulator": 0.5, "weight_decay": 0.1}),
-    Case("rmsprop"),
+    Case("adagrad", {"learning_rate": 0.3, "rate_decay": 0.1}),
+    Case("rprop"),
+    Case("rprop", {"learning_rate": 0.1, "eta_minus": 0.4, "eta_plus": 1.3}),
+    Case("rprop", {"learning_rate": 0.5, "smallest_step": 0.003, "largest_step": 0.17}),
+    Case("rmsprop", surfaces=all_but("rosenbrock")),
     Case(
-        "rmsprop", {"learning_rate": 0.02, "rho": 0.8, "epsilon": 0.1, "momentum": 0.5, "weight_decay": 0.1}
+        "rmsprop", {"learning_rate": 0.005, "rho": 0.8, "epsilon": 1.0, "momentum": 0.5, "weight_decay": 0.1}
     ),
-    Case("rmsprop", {"learning_rate": 0.01, "rho": 0.9, "epsilon": 0.1, "centered": True}),
+    Case("rmsprop", {"learning_rate": 0.003, "rho": 0.9, "epsilon": 1.0, "centered": True}),
+    Case("rmsprop", {"learning_rate": 0.002, "epsilon": 1.0, "momentum": 0.7, "centered": True}),
+    Case("adadelta", surfaces=all_but("saddle", "rosenbrock")),
+    Case(
+        "adadelta",
+        {"learning_rate": 0.3, "rho": 0.95, "epsilon": 1e-5, "weight_decay": 0.1},
+        surfaces=all_but("saddle"),
+    ),
     Case("adam"),
-    Case("adam", {"learning_rate": 0.05, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.01, "weight_decay": 0.1}),
+    Case("adam", {"learning_rate": 0.005, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.1, "weight_decay": 0.1}),
     Case("adamw"),
-    Case("adamw", {"learning_rate": 0.05, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.01, "weight_decay": 0.3}),
+    Case("adamw", {"learning_rate": 0.005, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.1, "weight_decay": 0.3}),
+    Case("amsgrad"),
+    Case(
+        "amsgrad", {"learning_rate": 0.01, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.1, "weight_decay": 0.1}
+    ),
+    Case("amsgrad", {"learning_rate": 0.01, "weight_decay": 0.3, "decoupled_weight_decay": True}),
+    Case("adamax"),
+    Case(
+        "adamax", {"learning_rate": 0.003, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.1, "weight_decay": 0.1}
+    ),
+    Case("nadam"),
+    Case(
+        "nadam", {"learning_rate": 0.003, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.1, "momentum_decay": 0.1}
+    ),
+    Case("nadam", {"learning_rate": 0.005, "weight_decay": 0.1}),
+    Case("nadam", {"learning_rate": 0.005, "weight_decay": 0.3, "decoupled_weight_decay": True}),
+    Case("radam"),
+    Case("radam", {"learning_rate": 0.005, "beta1": 0.7, "beta2": 0.95, "epsilon": 0.1, "weight_decay": 0.1}),
+    Case("radam", {"learning_rate": 0.005, "weight_decay": 0.3, "decoupled_weight_decay": True}),
+    Case("radam", {"learning_rate": 0.002, "beta1": 0.8, "beta2": 0.6}),  # never adapts
 ]
 
 

@@ -24,7 +24,7 @@ CALM = 100.0
 WRONG = 1e-10  # by how much start and gradients are made wrong, relative
 TOLERANCE = 1e-12  # of our positions, absolute
 
-# Where the runs begin. Six surfaces are plain polynomials, two have an exponential. From these starts most
+# Where the runs begin. Six surfaces are plain polynomials, three have an exponential. From these starts most
 # settings are calm: on Rosenbrock and Beale they lie in the valley, not on a wall.
 STARTS: Mapping[str, tuple[float, float]] = {
     "global_minimum": (1.5, 0.8),
@@ -35,6 +35,7 @@ STARTS: Mapping[str, tuple[float, float]] = {
     "himmelblau": (1.1, -1.0),
     "ecliptic_bowl": (1.5, 1.5),
     "local_minimum": (1.5, 1.2),
+    "hills": (-1.2, 1.5),
 }
 
 Point = tuple[float, float]
@@ -52,6 +53,11 @@ class Case:
     rule: str
     settings: Settings = field(default_factory=dict)
     surfaces: Sequence[str] = tuple(STARTS)
+
+
+def all_but(*surfaces: str) -> tuple[str, ...]:
+    """The surfaces without those on which a case is not calm."""
+    return tuple(key for key in STARTS if key not in surfaces)
 
 
 def amplification(walk: Walk, case: Case, surface: Surface, start: Point) -> float:
@@ -92,7 +98,7 @@ def write(
             kept = [[float(x), float(y)] for x, y in (whole[t] for t in KEPT)]
             runs.append({"rule": case.rule, "surface": key, "settings": dict(case.settings), "path": kept})
     head = {"library": library, "steps": STEPS, "kept": KEPT, "lacks": lacks}
-    lines = [f"{json.dumps(name)}: {json.dumps(value)}," for name, value in head.items()]
+    lines = [f"{json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}," for name, value in head.items()]
     rows = ",\n".join(json.dumps(run) for run in runs)
     path.write_text("\n".join(["{", *lines, '"runs": [', rows, "]", "}"]) + "\n", encoding="utf-8")
 
