@@ -48,7 +48,7 @@ SURFACE = Surface(
     hessian=hessian,
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     minima=((0.0, -1.0, 3.0),),
-    start=(0.5, 0.3),
+    start=(0.4, 0.2),
     source=(
         "Goldstein and Price, On descent from local minima, 1971. Some collections print 19 − 14y + … − 14y"
         " where it is 19 − 14x + … − 14y"
