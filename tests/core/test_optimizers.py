@@ -3,13 +3,16 @@
 import copy
 import math
 from dataclasses import FrozenInstanceError
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 import pytest
 
+from descent import descend
 from knob import Knob
 from optimizers import OPTIMIZERS, Optimizer, hypers
+from surfaces import SURFACES
 
 RULES = list(OPTIMIZERS.values())
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
@@ -21,8 +24,39 @@ every_hyper = pytest.mark.parametrize(
 MARKERS = {"circle", "triangle", "square", "diamond", "star", "cross", "pentagon", "hexagon"}
 
 
+class Bowl:
+    """x² + 2 y² + x y, for rules that ask for more than the gradient they are given."""
+
+    def value(self, x: Any, y: Any) -> Any:
+        return x * x + 2.0 * y * y + x * y
+
+    def gradient(self, x: Any, y: Any) -> Any:
+        return 2.0 * x + y, 4.0 * y + x
+
+    def hessian(self, x: Any, y: Any) -> Any:
+        return 0.0 * x + 2.0, 0.0 * x + 1.0, 0.0 * y + 4.0
+
+
+def pair_of(rows: Any) -> Any:
+    """The two coordinates: floats of (2,), arrays of (2, N)."""
+    return (float(rows[0]), float(rows[1])) if np.ndim(rows) == 1 else (rows[0], rows[1])
+
+
+def begun(rule: Optimizer, position: Any) -> Any:
+    """The state of either kind of rule at a position, (2,) or (2, N)."""
+    return rule.init(position if rule.elementwise else pair_of(position))
+
+
+def step_of(rule: Optimizer, gradient: Any, state: Any, position: Any, landscape: Any = None) -> Any:
+    """The step and the next state of either kind of rule, the step in the position's shape."""
+    if rule.elementwise:
+        return rule.update(gradient, state, position)
+    pair, state = rule.update_pair(pair_of(gradient), state, pair_of(position), landscape or Bowl())
+    return np.array(pair), state
+
+
 def steps_of(rule: Optimizer, gradients: list[float], position: float = 0.0) -> list[float]:
-    """The steps a rule takes on a fixed list of gradients."""
+    """The steps an element-wise rule takes on a fixed list of gradients."""
     state, steps = rule.init(position), []
     for gradient in gradients:
         step, state = rule.update(gradient, state, position)
@@ -45,8 +79,14 @@ def contrast(colour: str, other: str) -> float:
 
 
 def test_the_catalogue_is_in_teaching_order() -> None:
-    first = ["sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw"]
-    assert [key for key in OPTIMIZERS if key in first] == first
+    order = [
+        *("sgd", "momentum", "nesterov", "qhm"),
+        *("adagrad", "rprop", "rmsprop", "adadelta"),
+        *("adam", "adamw", "amsgrad", "adamax", "nadam", "radam", "qhadam"),
+        *("yogi", "adabelief", "adan", "lion", "schedule_free"),
+        *("newton", "bfgs"),
+    ]
+    assert [key for key in OPTIMIZERS if key in order] == [key for key in order if key in OPTIMIZERS]
     assert all(rule.key == key for key, rule in OPTIMIZERS.items())
     with pytest.raises(TypeError):
         OPTIMIZERS["mine"] = RULES[0]  # type: ignore[index]
@@ -65,9 +105,18 @@ def test_metadata_is_complete(rule: type[Optimizer]) -> None:
 
 
 @every_rule
+def test_every_rule_tells_how_others_write_it(rule: type[Optimizer]) -> None:
+    assert len(rule.differences) > 40
+    assert rule.differences.endswith(".")
+    assert any(other in rule.differences for other in ("torch", "optax", "Keras", "paper"))
+
+
+@every_rule
 def test_the_formula_names_what_can_be_turned(rule: type[Optimizer]) -> None:
     # Decay, initial values and switches are variants of the formula; rates, decays and ε are the formula.
-    for name in {"learning_rate", "momentum", "beta1", "beta2", "rho", "epsilon"} & set(hypers(rule)):
+    for name in {"learning_rate", "momentum", "beta1", "beta2", "rho", "epsilon", "nu", "nu1", "nu2"} & set(
+        hypers(rule)
+    ):
         assert hypers(rule)[name].latex in rule.formula
 
 
@@ -157,13 +206,45 @@ def test_what_breaks_the_formula_is_refused_with_its_bound(rule: type[Optimizer]
         with pytest.raises(ValueError, match=f"^{field.name} must be at least {field.at_least:g}, got -0.5"):
             rule(**{field.name: field.at_least - 0.5})
         with pytest.raises(ValueError, match=f"^{field.name} "):
-            rule(**{field.name: np.array([0.5, field.at_least - 0.5])})
+            rule(**{field.name: np.array([field.default, field.at_least - 0.5])})
     if field.below is not None:
         with pytest.raises(ValueError, match=f"^{field.name} must be below {field.below:g}, got 1.0"):
             rule(**{field.name: field.below})
+        with pytest.raises(ValueError, match=f"^{field.name} must be below {field.below:g}, got array"):
+            rule(**{field.name: np.array([field.default, field.below])})
+    if field.kind == "number":
+        with pytest.raises(ValueError, match=f"^{field.name} must be finite, got array"):
+            rule(**{field.name: np.array([field.default, math.nan])})
     if field.kind != "switch":
         with pytest.raises(ValueError, match=f"^{field.name} must"):
             rule(**{field.name: True})
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"eta_minus": 0.0}, "eta_minus must be above 0, got 0.0"),
+        ({"eta_minus": np.array([0.5, -1.0])}, "eta_minus must be above 0, got array"),
+        ({"eta_minus": 1.0}, "eta_minus must be below 1, got 1.0"),
+        ({"eta_plus": 1.0}, "eta_plus must be above 1, got 1.0"),
+        ({"eta_plus": np.array([1.2, 0.5])}, "eta_plus must be above 1, got array"),
+        ({"largest_step": 1e-7}, "largest_step must be at least smallest_step, 1e-06, got 1e-07"),
+        ({"smallest_step": 51.0}, "largest_step must be at least smallest_step, 51.0, got 50.0"),
+        ({"smallest_step": np.array([1.0, 51.0])}, "largest_step must be at least smallest_step, array"),
+        (
+            {"smallest_step": np.array([1.0, 3.0]), "largest_step": np.array([2.0, 2.0])},
+            "largest_step must be at least smallest_step, array",
+        ),
+    ],
+)
+def test_rprop_refuses_what_would_turn_it_round(settings: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}"):
+        OPTIMIZERS["rprop"](**settings)
+
+
+def test_rprop_takes_one_size_of_step() -> None:
+    rule: Any = OPTIMIZERS["rprop"](smallest_step=0.5, largest_step=0.5)
+    assert steps_of(rule, [1.0, 1.0, -1.0, -1.0]) == [-0.5, -0.5, 0.0, 0.5]
 
 
 @every_rule
@@ -185,9 +266,9 @@ def test_update_is_pure(rule: type[Optimizer]) -> None:
     optimizer = rule()
     rng = np.random.default_rng(1)
     gradient, position = rng.normal(size=(2, 5)), rng.normal(size=(2, 5))
-    _, state = optimizer.update(gradient, optimizer.init(position), position)
+    _, state = step_of(optimizer, gradient, begun(optimizer, position), position)
     before = copy.deepcopy((gradient, state, position))
-    first, second = (optimizer.update(gradient, state, position) for _ in range(2))
+    first, second = (step_of(optimizer, gradient, state, position) for _ in range(2))
     for old, new in zip(before, (gradient, state, position), strict=True):
         np.testing.assert_equal(new, old)
     np.testing.assert_equal(first, second)
@@ -197,32 +278,38 @@ def test_update_is_pure(rule: type[Optimizer]) -> None:
 @pytest.mark.parametrize("shape", [(2,), (2, 1), (2, 7)], ids=str)
 def test_a_step_has_the_shape_of_the_position(rule: type[Optimizer], shape: tuple[int, ...]) -> None:
     optimizer, position = rule(), np.full(shape, 0.5)
-    state = optimizer.init(position)
+    state = begun(optimizer, position)
     assert len(state) == len(rule.remembers)
-    step, state = optimizer.update(np.ones(shape), state, position)
+    step, state = step_of(optimizer, np.ones(shape), state, position)
     assert step.shape == shape
     assert len(state) == len(rule.remembers)
 
 
 @every_rule
 def test_the_first_step_goes_downhill(rule: type[Optimizer]) -> None:
-    step, _ = rule().update(np.array([3.0, -0.2]), rule().init(np.zeros(2)), np.zeros(2))
+    step, _ = step_of(rule(), np.array([3.0, -0.2]), begun(rule(), np.zeros(2)), np.zeros(2))
     assert step[0] < 0.0 < step[1]
 
 
 @every_rule
 def test_floats_step_like_arrays(rule: type[Optimizer]) -> None:
-    if not rule.elementwise:
-        pytest.skip("this rule needs both coordinates at once")
-    optimizer, gradients = rule(), np.random.default_rng(2).normal(size=(30, 2))
-    position = np.array([0.7, -0.3])
-    state, singles = optimizer.init(position), [optimizer.init(float(at)) for at in position]
-    for gradient in gradients:
-        step, state = optimizer.update(gradient, state, position)
-        for i in range(2):
-            single, singles[i] = optimizer.update(float(gradient[i]), singles[i], float(position[i]))
-            assert type(single) is float
-            assert single == pytest.approx(step[i], rel=1e-14)
+    """Three lanes at once, and one after the other on floats."""
+    optimizer, rng = rule(), np.random.default_rng(2)
+    position = rng.normal(size=(2, 3))
+    state = begun(optimizer, position)
+    singles = [list(map(optimizer.init, lane)) if optimizer.elementwise else optimizer.init(tuple(lane))
+               for lane in position.T.tolist()]  # fmt: skip
+    for gradient in rng.normal(size=(30, 2, 3)):
+        step, state = step_of(optimizer, gradient, state, position)
+        for n in range(3):
+            at, slope = position[:, n].tolist(), gradient[:, n].tolist()
+            if optimizer.elementwise:
+                pairs = [optimizer.update(slope[i], singles[n][i], at[i]) for i in range(2)]
+                single, singles[n] = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+            else:
+                single, singles[n] = optimizer.update_pair(tuple(slope), singles[n], tuple(at), Bowl())
+            assert [type(number) for number in single] == [float, float]
+            assert single == pytest.approx(step[:, n], rel=1e-14 if optimizer.elementwise else 1e-12)
         position = position + step
 
 
@@ -281,6 +368,62 @@ BY_HAND = [
          "bias_correction": False},
         [-0.025, -0.00625],
     ),
+    ("qhm", {"learning_rate": 0.1, "momentum": 0.5, "nu": 0.5}, [-0.15, 0.05]),  # b = 1, then 0
+    ("adagrad", {"learning_rate": 0.1, "epsilon": 0.0, "rate_decay": 0.5}, [-0.1, 0.1 / 1.5 / math.sqrt(5)]),
+    # The sign turns: the second step is left out.
+    ("rprop", {"learning_rate": 0.1}, [-0.1, 0.0]),
+    # d = √3 / √4 · 2, u = 3/4; then d = −√3.75 / √4
+    (
+        "adadelta",
+        {"learning_rate": 0.1, "rho": 0.75, "epsilon": 3.0},
+        [-0.1 * math.sqrt(3), 0.1 * math.sqrt(3.75) / 2],
+    ),
+    # v = 2, then 1.5: 2 stays; m = 0.5, then 0.125; corrected by 1/4, then 7/16, and by 1/2, then 3/4
+    (
+        "amsgrad",
+        {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.5, "epsilon": 0.0},
+        [-0.1, -0.1 * (2 / 7) / math.sqrt(8 / 3)],
+    ),
+    (
+        "amsgrad",
+        {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.5, "epsilon": 2.0, "epsilon_placement": "inside",
+         "bias_correction": False},
+        [-0.025, -0.00625],
+    ),
+    # u = 2 + 1; then the fading one, 2.25, is above 1 + 1, or the new one is above 0.75
+    (
+        "adamax",
+        {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.75, "epsilon": 1.0},
+        [-0.2 / 3, -0.1 * (2 / 7) / 2.25],
+    ),
+    ("adamax", {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.25, "epsilon": 1.0}, [-0.2 / 3, -0.1 / 7]),
+    # μ is 1/4 throughout: m̂ = 1/4 · 1 / (15/16) + 3/4 · 2 / (3/4); then m = 0, m̂ = −3/4 / (15/16), v̂ = 16/7
+    (
+        "nadam",
+        {"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.75, "epsilon": 0.0, "momentum_decay": 0.0},
+        [-0.1 * (4 / 15 + 2) / 2, 0.08 / math.sqrt(16 / 7)],
+    ),
+    # μ = 0.5 (1 − 0.96 / 2) = 0.26, then 0.5 (1 − 0.9216 / 2) = 0.2696
+    (
+        "nadam",
+        {"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.75, "epsilon": 1.0, "momentum_decay": 1.0},
+        [-0.1 * (0.2696 / (1 - 0.26 * 0.2696) + 2) / 3,
+         0.1 * (1 - 0.2696) / (1 - 0.26 * 0.2696) / (math.sqrt(16 / 7) + 1)],
+    ),
+    # Too early to divide by anything: m̂ = 2, then 2/7
+    ("radam", {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.9}, [-0.2, -0.1 * 2 / 7]),
+    # m̂ = 2, v̂ = 4; then m̂ = 2/7, v̂ = 2: above −1/2 + 1/7, below the root 1/2 + 1
+    (
+        "qhadam",
+        {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.5, "nu1": 0.5, "nu2": 0.5, "epsilon": 1.0},
+        [-0.2 / 3, 0.1 * (5 / 14) / (math.sqrt(1.5) + 1)],
+    ),
+    # v − m² = 0.75, b = 2 / √0.75; then v − m² = 63/64, b = 1 / √0.75 − 1 / √(63/64)
+    (
+        "rmsprop",
+        {"learning_rate": 0.1, "rho": 0.75, "epsilon": 0.0, "centered": True, "momentum": 0.5},
+        [-0.2 / math.sqrt(0.75), -0.1 / math.sqrt(0.75) + 0.1 / math.sqrt(63 / 64)],
+    ),
 ]  # fmt: skip
 
 
@@ -299,6 +442,20 @@ def test_steps_by_hand(key: str, settings: dict[str, Any], expected: list[float]
         ("rmsprop", {"rho": 0.75, "epsilon": 2.0}, -0.1 * 4.0 / 4.0),
         ("adam", {"epsilon": 4.0}, -0.1 * 4.0 / 8.0),
         ("adamw", {"epsilon": 2.0}, -0.1 * 0.5 * 4.0 - 0.1 * 2.0 / 4.0),  # the decay does not enter g
+        ("qhm", {"momentum": 0.5, "nu": 0.5}, -0.1 * (2.0 + 1.0)),
+        ("adadelta", {"rho": 0.75, "epsilon": 12.0}, -0.1 * math.sqrt(12.0) / 4.0 * 4.0),
+        ("amsgrad", {"epsilon": 4.0}, -0.1 * 4.0 / 8.0),
+        ("amsgrad", {"epsilon": 2.0, "decoupled_weight_decay": True}, -0.2 - 0.1 * 2.0 / 4.0),
+        ("adamax", {"epsilon": 4.0}, -0.1 * 4.0 / 8.0),
+        ("nadam", {"beta1": 0.5, "momentum_decay": 0.0, "epsilon": 4.0}, -0.1 * (8 / 15 + 4) / 8.0),
+        (
+            "nadam",
+            {"beta1": 0.5, "momentum_decay": 0.0, "epsilon": 2.0, "decoupled_weight_decay": True},
+            -0.2 - 0.1 * (4 / 15 + 2) / 4.0,
+        ),
+        ("radam", {}, -0.1 * 4.0),
+        ("radam", {"decoupled_weight_decay": True}, -0.2 - 0.1 * 2.0),
+        ("qhadam", {"nu1": 0.5, "nu2": 0.5, "epsilon": 4.0}, -0.1 * 4.0 / 8.0),
     ],
 )
 def test_weight_decay_by_hand(key: str, settings: dict[str, Any], expected: float) -> None:
@@ -311,6 +468,102 @@ def test_uncorrected_adam_begins_too_fast() -> None:
     assert steps_of(without, [1.0])[0] / steps_of(with_it, [1.0])[0] == pytest.approx(0.1 / math.sqrt(0.001))
 
 
+def test_rprop_by_hand() -> None:
+    rule = OPTIMIZERS["rprop"](learning_rate=0.1, eta_minus=0.5, eta_plus=1.2)
+    # Longer while the sign stays; shorter and left out where it turns; the next one keeps its size.
+    gradients = [2.0, 1.0, -1.0, -1.0, -3.0, 0.0, 5.0]
+    assert steps_of(rule, gradients) == pytest.approx([-0.1, -0.12, 0.0, 0.06, 0.072, 0.0, -0.072])
+    rule = OPTIMIZERS["rprop"](learning_rate=0.1, smallest_step=0.07, largest_step=0.11)
+    assert steps_of(rule, gradients[:5]) == pytest.approx([-0.1, -0.11, 0.0, 0.07, 0.084])
+    # The first step keeps to the bounds too.
+    assert steps_of(OPTIMIZERS["rprop"](learning_rate=3.0, largest_step=2.0), [1.0]) == [-2.0]
+
+
+def test_radam_adapts_from_the_sixth_step_on() -> None:
+    # On a constant gradient without ε, Adam's part is 1 and only the rectification is left.
+    keep = Fraction(9, 10)
+    rule = OPTIMIZERS["radam"](learning_rate=1.0, beta1=0.5, beta2=float(keep), epsilon=0.0)
+    for t, step in enumerate(steps_of(rule, [2.0] * 60), start=1):
+        rho = 19 - 2 * t * keep**t / (1 - keep**t)
+        rectified = (rho - 4) * (rho - 2) * 19 / (15 * 17 * rho)
+        assert step == pytest.approx(-math.sqrt(rectified) if rho > 5 else -2.0, rel=1e-12)
+        assert (rho > 5) == (t >= 6)
+
+
+@pytest.mark.parametrize("beta2", [0.0, 1 / 3, 0.6, 2 / 3, 0.9])
+def test_radam_computes_nothing_wild_in_the_branch_it_does_not_take(beta2: float) -> None:
+    rule = OPTIMIZERS["radam"](beta2=beta2, epsilon=0.0)
+    gradients = [0.0, 0.0, 1.0, -2.0, 3.0, 1.0, 1.0, 1.0]
+    steps = steps_of(rule, gradients)
+    with np.errstate(all="raise"):
+        lanes = steps_of(rule, [np.full((2, 3), gradient) for gradient in gradients], np.zeros((2, 3)))  # type: ignore[arg-type, misc]
+    assert np.isfinite(lanes).all()
+    assert [float(lane[1, 2]) for lane in lanes] == pytest.approx(steps, rel=1e-12)  # type: ignore[index]
+
+
+def test_nadam_warms_its_momentum_up() -> None:
+    # 0.96 to the power t / 250: after 4,000 steps, half of one half is left.
+    rule = OPTIMIZERS["nadam"](beta1=0.8)
+    state = rule.init(0.0)
+    for _ in range(4000):
+        _, state = rule.update(1.0, state, 0.0)
+    recorded = {name: np.array([[value, value]]) for name, value in zip(rule.remembers, state, strict=True)}
+    mu = rule.derived(recorded)["mu"]
+    assert mu == pytest.approx(np.full((1, 2), 0.8 * (1.0 - 0.5 * 0.96**16)), rel=1e-12)
+
+
+# ---- what is derived ----
+
+
+@pytest.mark.parametrize(
+    ("key", "settings"),
+    [
+        ("adam", {"epsilon": 0.1}),
+        ("adamw", {"epsilon": 0.1, "weight_decay": 0.0}),
+        ("amsgrad", {"beta2": 0.7}),
+        ("amsgrad", {"beta2": 0.7, "bias_correction": False, "epsilon": 0.1, "epsilon_placement": "inside"}),
+        ("adamax", {"beta2": 0.7}),
+        ("nadam", {"momentum_decay": 0.2}),
+        ("radam", {"beta2": 0.9, "epsilon": 0.1}),
+    ],
+)
+def test_a_step_is_the_rate_times_the_averaged_gradient(key: str, settings: dict[str, Any]) -> None:
+    run = descend(OPTIMIZERS[key](learning_rate=0.02, **settings), SURFACES["ravine"], (-3.0, 2.0), 40)
+    told = -run.state["effective_rate"][1:] * run.state["m_hat"][1:]
+    np.testing.assert_allclose(told, run.updates, rtol=1e-9, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    ("key", "settings"),
+    [
+        ("sgd", {}),
+        ("adagrad", {"rate_decay": 0.3, "epsilon": 0.1, "initial_accumulator": 0.5}),
+        ("rmsprop", {"centered": True, "epsilon": 0.1}),
+        ("adadelta", {"rho": 0.7, "epsilon": 0.01}),
+        ("qhadam", {"nu1": 0.0, "nu2": 0.4, "epsilon": 0.1}),
+    ],
+)
+def test_a_step_is_the_rate_times_the_gradient(key: str, settings: dict[str, Any]) -> None:
+    run = descend(OPTIMIZERS[key](learning_rate=0.02, **settings), SURFACES["ravine"], (-3.0, 2.0), 40)
+    rate = run.state["effective_rate"][1:] if key != "sgd" else 0.02
+    np.testing.assert_allclose(-rate * run.gradients, run.updates, rtol=1e-9, atol=1e-15)
+
+
+def test_qhadams_step_from_what_is_derived() -> None:
+    run = descend(OPTIMIZERS["qhadam"](nu1=0.6, nu2=0.4), SURFACES["ravine"], (-3.0, 2.0), 40)
+    blend = 0.4 * run.gradients + 0.6 * run.state["m_hat"][1:]
+    np.testing.assert_allclose(-run.state["effective_rate"][1:] * blend, run.updates, rtol=1e-9, atol=1e-15)
+
+
+def test_radam_tells_how_far_it_trusts_its_rate() -> None:
+    run = descend(OPTIMIZERS["radam"](beta2=0.9), SURFACES["ravine"], (-3.0, 2.0), 200)
+    trust = run.state["rectification"][1:, 0]
+    assert (trust[:5] == 0.0).all()
+    assert (np.diff(trust[5:]) >= 0.0).all()
+    assert trust[-1] == pytest.approx(1.0, rel=1e-6)
+    assert run.state["rho"][-1] == pytest.approx(19.0, rel=1e-6)
+
+
 # ---- identities ----
 
 IDENTITIES = [
@@ -319,6 +572,21 @@ IDENTITIES = [
     ("adamw", {"weight_decay": 0.0}, "adam", {}),
     ("rmsprop", {"bias_correction": True, "rho": 0.9}, "adam", {"beta1": 0.0, "beta2": 0.9}),
     ("adam", {"beta1": 0.0, "beta2": 0.9, "bias_correction": False}, "rmsprop", {"rho": 0.9}),
+    ("qhm", {"nu": 0.0}, "sgd", {}),
+    ("qhm", {"momentum": 0.0, "nu": 0.4}, "sgd", {}),
+    ("qhadam", {"nu1": 1.0, "nu2": 1.0, "weight_decay": 0.1}, "adam", {"beta1": 0.995, "weight_decay": 0.1}),
+    ("qhadam", {"nu1": 0.0, "beta2": 0.9}, "rmsprop", {"rho": 0.9, "bias_correction": True}),
+    # Without memory of squares, both divide by this step's gradient.
+    (
+        "adamax",
+        {"beta1": 0.0, "beta2": 0.0, "epsilon": 0.1},
+        "qhadam",
+        {"nu1": 0.0, "nu2": 0.0, "epsilon": 0.1},
+    ),
+    # β₂ = 0.6 is too short a memory ever to adapt, and β₁ = 0 averages nothing.
+    ("radam", {"beta1": 0.0, "beta2": 0.6}, "sgd", {}),
+    ("radam", {"beta1": 0.0, "beta2": 0.6, "weight_decay": 0.1}, "sgd", {"weight_decay": 0.1}),
+    ("adagrad", {"rate_decay": 0.0}, "adagrad", {}),
     (
         "rmsprop",
         {"rho": 0.9, "momentum": 0.0, "weight_decay": 0.1},
@@ -340,6 +608,91 @@ def test_dampened_momentum_is_an_average() -> None:
     # With τ = μ, a constant gradient gives b = g from the first step on.
     rule = OPTIMIZERS["momentum"](learning_rate=1.0, momentum=0.9, dampening=0.9)
     assert steps_of(rule, [2.0] * 20) == pytest.approx([-2.0] * 20)
+
+
+def test_qhm_is_momentum_and_nesterov_at_a_smaller_rate() -> None:
+    gradients = np.random.default_rng(4).normal(size=100).tolist()
+    for nu, twin in ((1.0, "momentum"), (0.9, "nesterov")):
+        averaged = OPTIMIZERS["qhm"](learning_rate=0.5, momentum=0.9, nu=nu)
+        summed = OPTIMIZERS[twin](learning_rate=0.05, momentum=0.9)
+        assert steps_of(averaged, gradients) == pytest.approx(steps_of(summed, gradients), rel=1e-12)
+
+
+def test_qhm_differs_from_dampened_momentum_by_its_start() -> None:
+    # Momentum's first b is the whole gradient, QHM's a tenth of it: what is missing fades as 0.9ᵗ.
+    gradients = np.random.default_rng(4).normal(size=50).tolist()
+    blended = steps_of(OPTIMIZERS["qhm"](learning_rate=1.0, momentum=0.9, nu=1.0), gradients)
+    dampened = steps_of(OPTIMIZERS["momentum"](learning_rate=1.0, momentum=0.9, dampening=0.9), gradients)
+    missing = [gradients[0] * 0.9**t for t in range(1, 51)]
+    assert np.subtract(blended, dampened) == pytest.approx(missing, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    ("settings", "twin"),
+    [
+        ({}, "adam"),
+        ({"weight_decay": 0.3, "decoupled_weight_decay": True}, "adamw"),
+        ({"weight_decay": 0.0}, "adam"),
+    ],
+)
+def test_amsgrad_is_adam_while_slopes_get_steeper(settings: dict[str, Any], twin: str) -> None:
+    steeper = [(-1.0) ** i * 1.05**i for i in range(150)]
+    decay = {"weight_decay": settings.get("weight_decay", 0.0)}
+    other = OPTIMIZERS[twin](learning_rate=0.05, beta2=0.9, **decay)
+    rule = OPTIMIZERS["amsgrad"](learning_rate=0.05, beta2=0.9, **settings)
+    assert steps_of(rule, steeper, 0.3) == pytest.approx(steps_of(other, steeper, 0.3), rel=1e-12)
+    flatter = steeper[::-1]
+    assert abs(steps_of(rule, flatter)[-1]) < 0.5 * abs(steps_of(other, flatter)[-1])
+
+
+def test_adamax_steps_by_its_rate_where_it_averages_nothing() -> None:
+    rule = OPTIMIZERS["adamax"](learning_rate=0.1, beta1=0.0, beta2=0.0, epsilon=0.0)
+    assert steps_of(rule, [3.0, -0.01, 200.0]) == pytest.approx([-0.1, 0.1, -0.1])
+
+
+def test_adamax_does_not_mind_how_steep_it_is() -> None:
+    rule, gradients = OPTIMIZERS["adamax"](epsilon=0.0), [1.0, -3.0, 0.5, 0.1]
+    assert steps_of(rule, [1e6 * g for g in gradients]) == pytest.approx(steps_of(rule, gradients))
+
+
+def test_rprop_sees_signs_alone() -> None:
+    rule, gradients = OPTIMIZERS["rprop"](), np.random.default_rng(5).normal(size=60)
+    assert steps_of(rule, (gradients**3).tolist()) == steps_of(rule, gradients.tolist())
+
+
+@pytest.mark.parametrize("beta1", [0.0, 0.5, 0.9])
+def test_radams_first_steps_are_corrected_momentum(beta1: float) -> None:
+    gradients = np.random.default_rng(6).normal(size=5)
+    rule = OPTIMIZERS["radam"](learning_rate=0.1, beta1=beta1)
+    # Corrected, an average from 0 is the weighted mean of all gradients so far.
+    means = [np.average(gradients[:t], weights=beta1 ** np.arange(t)[::-1]) for t in range(1, 6)]
+    assert steps_of(rule, gradients.tolist()) == pytest.approx([-0.1 * mean for mean in means])
+
+
+def test_nadam_at_full_momentum_looks_one_step_ahead() -> None:
+    # A schedule that is over at once leaves μ = β₁, the form without one: β₁ m̂ₜ₊₁ + (1 − β₁) ĝ.
+    gradients, beta1, beta2 = np.random.default_rng(7).normal(size=30), 0.8, 0.9
+    rule = OPTIMIZERS["nadam"](learning_rate=0.1, beta1=beta1, beta2=beta2, epsilon=0.0, momentum_decay=1e5)
+    expected = []
+    for t in range(1, 31):
+        seen = gradients[:t]
+        m = float(np.sum((1 - beta1) * beta1 ** np.arange(t)[::-1] * seen))
+        size = math.sqrt(np.average(seen**2, weights=beta2 ** np.arange(t)[::-1]))
+        ahead = beta1 * m / (1 - beta1 ** (t + 1)) + (1 - beta1) * seen[-1] / (1 - beta1**t)
+        expected.append(-0.1 * ahead / size)
+    assert steps_of(rule, gradients.tolist()) == pytest.approx(expected, rel=1e-11)
+
+
+def test_adagrads_rate_falls_with_the_steps() -> None:
+    gradients = np.random.default_rng(8).normal(size=20).tolist()
+    plain, falling = (steps_of(OPTIMIZERS["adagrad"](rate_decay=eta), gradients) for eta in (0.0, 0.25))
+    assert np.divide(plain, falling) == pytest.approx([1.0 + 0.25 * t for t in range(20)])
+
+
+def test_adadelta_takes_its_first_step_from_epsilon_alone() -> None:
+    first = 0.1 * math.sqrt(10.0)  # √ε / √(0.1 g² + ε) · g for a gradient far above ε
+    assert steps_of(OPTIMIZERS["adadelta"](epsilon=1e-2), [1e6])[0] == pytest.approx(-first, rel=1e-6)
+    assert steps_of(OPTIMIZERS["adadelta"](epsilon=0.0), [1.0, -2.0]) == [0.0, 0.0]
 
 
 def test_nesterov_is_the_papers_look_ahead() -> None:
