@@ -26,7 +26,7 @@ class Adam(Optimizer):
 
     Differences: the paper and torch as here. Keras adds ε = 1e-7 before v is corrected, so ε counts for more
     in the first steps; optax can add a second ε inside the root. Weight decay is coupled, as in torch's Adam;
-    AdamW has it decoupled.
+    AdamW has it decoupled, and so has Keras in both.
     """
 
     key = "adam"

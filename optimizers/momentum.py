@@ -24,9 +24,9 @@ class Momentum(Optimizer):
     Source: Polyak, Some methods of speeding up the convergence of iteration methods, 1964; Sutskever et al.,
     On the importance of initialization and momentum in deep learning, 2013.
 
-    Differences: torch and optax as here; torch has μ = 0 by default. Keras keeps α inside the buffer,
-    b ← μ b − α g: the same path while α is constant. With τ = μ the buffer is an average of gradients,
-    1 / (1 − μ) times smaller than the sum; some courses call that momentum.
+    Differences: torch as here, with μ = 0 by default; optax too, without τ and λ. Keras keeps α inside the
+    buffer, b ← μ b − α g: the same path while α is constant. With τ = μ the buffer is an average of
+    gradients, 1 / (1 − μ) times smaller than the sum; some courses call that momentum.
     """
 
     key = "momentum"

@@ -28,8 +28,9 @@ class RMSProp(Optimizer):
     Source: Tieleman and Hinton, Neural Networks for Machine Learning, lecture 6.5, 2012; centered: Graves,
     Generating Sequences With Recurrent Neural Networks, 2013.
 
-    Differences: torch as here, but without bias correction. optax and Keras have ρ = 0.9 and ε inside the
-    root, the lecture ρ = 0.9 and no ε. A centered v − m² that rounds below 0 counts as 0; torch gives nan.
+    Differences: torch as here, but without bias correction. optax and Keras have ρ = 0.9, ε inside the root
+    and α inside b; Keras also ε = 1e-7 and α = 0.001. The lecture has ρ = 0.9 and no ε. A centered v − m²
+    that rounds below 0 counts as 0; torch gives nan.
     """
 
     key = "rmsprop"

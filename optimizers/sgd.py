@@ -18,8 +18,10 @@ class SGD(Optimizer):
 
     Source: Robbins and Monro, A Stochastic Approximation Method, 1951; Cauchy, 1847, for the exact gradient.
 
-    Differences: torch, optax and Keras agree. The rule is stochastic only if the gradient it is given is; on
-    an exact gradient it is gradient descent. Keras has α 0.01 by default, torch 0.001, optax none.
+    Differences: torch as here. optax and Keras agree where λ is 0: optax's SGD has no weight decay, that of
+    Keras is decoupled, θ ← θ − α λ θ, here and in all its rules. Keras has α = 0.01 by default, torch 0.001,
+    optax none. The rule is stochastic only if the gradient it is given is; on an exact one it is gradient
+    descent.
     """
 
     key = "sgd"
