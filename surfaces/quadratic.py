@@ -83,7 +83,7 @@ def quadratic(
         source="Nocedal and Wright, Numerical Optimization, 2006, section 3.3",
         lesson="Turn the valley: rules that scale x and y each on its own like it along an axis, not askew.",
         scale="log",
-        eye=(0.9, -1.3, 1.5),
+        eye=(1.15, 0.8, 1.65),
         knobs=KNOBS,
         settings=(("condition", condition), ("angle", angle), *centre.items()),
         make=quadratic,

@@ -63,6 +63,23 @@ LADDER = [
     ("styblinski_tang", (1.0, 2.0), -24.0),
     ("styblinski_tang", (-3.0, 1.0), -44.0),
     ("styblinski_tang", (0.0, 3.0), -24.0),
+    ("sphere", (1.5, -2.0), 6.25),
+    ("sphere", (0.3, 0.4), 0.25),
+    ("easom", (0.0, math.pi), math.exp(-(math.pi**2))),
+    (
+        "easom",
+        (2.0 * math.pi / 3.0, 0.75 * math.pi),
+        -math.sqrt(0.125) * math.exp(-25.0 * math.pi**2 / 144.0),
+    ),
+    ("mccormick", (1.0, 0.0), 0.5 + math.sin(1.0)),
+    ("mccormick", (0.0, 1.0), 4.5 + math.sin(1.0)),
+    ("drop_wave", (0.1 * math.pi, 0.4 * math.pi / 3.0), -2.0 / (math.pi**2 / 72.0 + 2.0)),
+    ("drop_wave", (0.0, math.pi / 36.0), -1.5 / (math.pi**2 / 2592.0 + 2.0)),
+    ("monkey_saddle", (2.0, 1.0), 2.0),
+    ("monkey_saddle", (1.0, 2.0), -11.0),
+    ("michalewicz", (math.pi / 2.0, 0.0), -1.0 / 1024.0),
+    ("michalewicz", (0.0, math.pi / math.sqrt(8.0)), -math.sin(math.pi / math.sqrt(8.0)) / 1024.0),
+    ("michalewicz", (math.pi / math.sqrt(2.0), math.pi / 2.0), -1.0 - math.sin(math.pi / math.sqrt(2.0))),
 ]
 
 
@@ -144,7 +161,8 @@ def test_no_point_of_the_domain_is_lower(surface: Surface) -> None:
     losses = surface.value(*grid)
     if surface.lowest is None:
         # Without a floor: far out the loss falls below any in the domain.
-        assert min(surface.value(0.0, 1e3), surface.value(1e3, 0.0)) < losses.min()
+        far = ((0.0, 1e3), (1e3, 0.0), (0.0, -1e3), (-1e3, 0.0))
+        assert min(surface.value(*at) for at in far) < losses.min()
         return
     assert losses.min() >= surface.lowest - 1e-12
     # Every global minimum is listed: wherever the grid comes this near to the lowest, one is close.
