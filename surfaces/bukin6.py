@@ -1,7 +1,7 @@
 """A ravine as sharp as a knife, bent like a parabola, and almost level along its bottom.
 
-Beside the bottom y = x²/100 the slope across grows beyond all bounds, as 1 / √distance. On the bottom there is
-none, and `gradient` gives the middle of the slopes: 0 across. So it does on the second edge, along x = −10.
+Beside the bottom y = x²/100 the slope across grows beyond all bounds, as 1 / √distance. On the bottom there
+is none, and `gradient` gives the middle of the slopes: 0 across. So it does on the edge along x = −10.
 """
 
 from surfaces.base import Number, Surface
@@ -43,8 +43,8 @@ SURFACE = Surface(
     minima=((-10.0, 1.0, 0.0),),
     start=(-13.5, -1.0),
     source=(
-        "Bukin, New minimization strategy for non-smooth functions, 1997; some give x from -15 to 5, with a sign "
-        "lost"
+        "Bukin, New minimization strategy for non-smooth functions, 1997; some give x from -15 to 5, with a "
+        "sign lost"
     ),
     lesson="At the bottom every step is too long: no rule comes to rest there, and along it nothing pulls.",
     kinks=((-10.0, 1.0),),

@@ -44,8 +44,8 @@ SURFACE = Surface(
     minima=((0.0, 0.0, -1.0),),
     start=(-0.44, 0.3),
     source=(
-        "Molga and Smutnicki, Test functions for optimization needs, 2005; benchmarks take -5.12 to 5.12, and "
-        "this is the middle of it"
+        "Molga and Smutnicki, Test functions for optimization needs, 2005; benchmarks take -5.12 to 5.12, "
+        "and this is the middle of it"
     ),
     lesson="At the bottom of a ring the slope is next to nothing: who rests there, and who leaps out?",
     eye=(-0.2, -0.35, 2.2),

@@ -44,8 +44,8 @@ SURFACE = Surface(
     minima=((PI, PI, -1.0),),
     start=(1.62, 4.75),
     source=(
-        "Easom, A survey of global optimization techniques, 1990; benchmarks take -100 to 100, and this is the "
-        "part around the pit: outside it the loss is 0 but for less than 1e-4"
+        "Easom, A survey of global optimization techniques, 1990; benchmarks take -100 to 100, and this is "
+        "the part around the pit: outside it the loss is 0 but for less than 1e-4"
     ),
     lesson="The plain has next to no slope: rules that divide by its size walk to the pit, the others stand.",
     eye=(0.35, -0.5, 2.2),
