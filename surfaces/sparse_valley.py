@@ -94,6 +94,7 @@ def sparse_valley(density: float = DENSITY.default, depth: float = DEPTH.default
             "coordinate has seen take longer steps when it comes."
         ),
         scale="log",
+        eye=(0.3, -1.3, 1.6),
         knobs=KNOBS,
         settings=(("density", density), ("depth", depth)),
         make=sparse_valley,
