@@ -42,11 +42,11 @@ SURFACE = Surface(
     hessian=hessian,
     domain=((-1.2, 1.2), (-1.2, 1.2)),
     minima=((0.0, 0.0, -1.0),),
-    start=(-0.44, 0.3),
+    start=(-0.72, 0.08),
     source=(
         "Molga and Smutnicki, Test functions for optimization needs, 2005; benchmarks take -5.12 to 5.12, "
         "and this is the middle of it"
     ),
-    lesson="At the bottom of a ring the slope is next to nothing: who rests there, and who leaps out?",
+    lesson="Every ring is a trench that leads round and round: who is carried over the crest into the middle?",
     eye=(-0.2, -0.35, 2.2),
 )

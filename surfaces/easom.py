@@ -42,11 +42,11 @@ SURFACE = Surface(
     hessian=hessian,
     domain=((0.0, 2.0 * PI), (0.0, 2.0 * PI)),
     minima=((PI, PI, -1.0),),
-    start=(1.62, 4.75),
+    start=(1.6, 4.7),
     source=(
         "Easom, A survey of global optimization techniques, 1990; benchmarks take -100 to 100, and this is "
         "the part around the pit: outside it the loss is 0 but for less than 1e-4"
     ),
-    lesson="The plain has next to no slope: rules that divide by its size walk to the pit, the others stand.",
+    lesson="The plain has next to no slope: rules that divide by its size walk off at once, the others wait.",
     eye=(0.35, -0.5, 2.2),
 )
