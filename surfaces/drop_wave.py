@@ -47,6 +47,6 @@ SURFACE = Surface(
         "Molga and Smutnicki, Test functions for optimization needs, 2005; benchmarks take -5.12 to 5.12, "
         "and this is the middle of it"
     ),
-    lesson="Every ring is a trench that leads round and round: who is carried over the crest into the middle?",
+    lesson="Every ring is a trench that leads round and round: who is carried over the crest?",
     eye=(-0.2, -0.35, 2.2),
 )

@@ -63,7 +63,7 @@ SURFACE = Surface(
     domain=((0.0, math.pi), (0.0, math.pi)),
     minima=((2.2029055201726093, 0.5 * math.pi, -1.8013034100985525),),
     start=(1.47, 1.0),
-    source="Michalewicz, Genetic Algorithms + Data Structures = Evolution Programs, 1992, with m as 10",
+    source="Michalewicz, Genetic Algorithms + Data Structures, 1992, with its m as 10",
     lesson="Between the trenches there is no slope to follow: who finds one, and who then the crossing?",
     eye=(0.5, -1.0, 2.0),
 )
