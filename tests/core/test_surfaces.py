@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from surfaces import SURFACES, Surface
+from surfaces import SURFACES, Surface, bukin6
 from surfaces.base import Array
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda surface: surface.key)
@@ -202,3 +202,35 @@ def test_floats_never_raise(surface: Surface, far: float) -> None:
 def test_bad_surfaces_are_refused_by_name(change: dict[str, object], complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         replace(SURFACES["rosenbrock"], **change)  # type: ignore[arg-type]
+
+
+def test_bukin6_by_hand() -> None:
+    surface = bukin6.SURFACE
+    assert surface.value(-5.0, 1.25) == pytest.approx(100.05, rel=1e-13)
+    assert surface.value(-10.0, -3.0) == pytest.approx(200.0, rel=1e-13)
+    # One above the bottom, then one below it: the slope across is ±50, and x leans on it by x/50.
+    assert surface.gradient(-5.0, 1.25) == pytest.approx((5.01, 50.0), rel=1e-13)
+    assert surface.gradient(-12.0, 0.44) == pytest.approx((-12.01, -50.0), rel=1e-13)
+    assert surface.hessian(-5.0, 1.25) == pytest.approx((-1.25, -2.5, -25.0), rel=1e-13)
+
+
+def test_on_bukin6_s_edges_the_slope_is_the_middle_one() -> None:
+    surface = bukin6.SURFACE
+    assert surface.gradient(-5.0, 0.25) == (0.01, 0.0)
+    assert surface.gradient(-10.0, 1.0) == (0.0, 0.0)
+    assert surface.gradient(-10.0, 2.0) == pytest.approx((10.0, 50.0), rel=1e-13)
+    beside = math.nextafter(0.25, 1.0)
+    for at in ((-5.0, 0.25), (-10.0, 1.0), (-5.0, beside), (0.0, 5e-324), (0.0, 1e-250)):
+        assert np.isfinite((*surface.gradient(*at), *surface.hessian(*at))).all()
+    # As steep beside the bottom as the formula says: nothing is cut off.
+    assert surface.gradient(-5.0, beside)[1] == pytest.approx(50.0 / math.sqrt(beside - 0.25), rel=1e-12)
+
+
+@pytest.mark.parametrize("near", [0.0, 1e-160, 1e-200, 5e-324, 1e-9])
+def test_drop_wave_is_smooth_in_its_middle(near: float) -> None:
+    # Around the origin it is −1 + 36.25 (x² + y²).
+    surface = SURFACES["drop_wave"]
+    for x, y in ((near, 0.0), (0.0, -near), (near, near)):
+        assert surface.value(x, y) == pytest.approx(-1.0, rel=1e-15)
+        assert surface.gradient(x, y) == pytest.approx((72.5 * x, 72.5 * y), rel=1e-12, abs=5e-324)
+        assert surface.hessian(x, y) == pytest.approx((72.5, 0.0, 72.5), rel=1e-12, abs=1e-12)
