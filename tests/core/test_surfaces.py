@@ -218,6 +218,7 @@ def test_on_bukin6_s_edges_the_slope_is_the_middle_one() -> None:
     surface = bukin6.SURFACE
     assert surface.gradient(-5.0, 0.25) == (0.01, 0.0)
     assert surface.gradient(-10.0, 1.0) == (0.0, 0.0)
+    assert surface.hessian(-5.0, 0.25) == (0.0, 0.0, 0.0)
     assert surface.gradient(-10.0, 2.0) == pytest.approx((10.0, 50.0), rel=1e-13)
     beside = math.nextafter(0.25, 1.0)
     for at in ((-5.0, 0.25), (-10.0, 1.0), (-5.0, beside), (0.0, 5e-324), (0.0, 1e-250)):
