@@ -1,12 +1,16 @@
 """Many starts, or many settings, at once: only where they end is kept."""
 
-from collections.abc import Iterator
+import operator
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from descent.walk import walk
 from optimizers import Optimizer
 from surfaces import Surface
 
@@ -14,6 +18,8 @@ Array = NDArray[np.float64]
 
 # What a block of lanes touches at each step stays in the cache; a power of two would alias in it.
 BLOCK = 10_000
+# Threads hand the interpreter to each other at every operation: with others about, operations are longer.
+SHARED_BLOCK = 25_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,55 +36,96 @@ class Finals:
 
 
 def finals(
-    optimizer: Optimizer, surface: Surface, starts: ArrayLike, steps: int, tolerance: float = 1e-3
+    optimizer: Optimizer,
+    surface: Surface,
+    starts: ArrayLike,
+    steps: int,
+    tolerance: float = 1e-3,
+    executor: Executor | None = None,
 ) -> Finals:
     """Run each of the `starts` (2, N) for `steps` steps.
 
-    Hyper-parameters may be arrays (N,), one value for each lane. Raises ValueError, before any work, for
-    starts that are not (2, N) or not finite, for steps < 0, and for hyper-parameters of another length.
+    Hyper-parameters may be arrays (N,), one value for each lane. The lanes are run block by block, which an
+    `executor` may do side by side: in threads, in processes, or on a cluster, with the same numbers. Memory
+    is that of starts and result, and of a block for each worker; it does not grow with `steps`. Raises
+    ValueError, before any work, for starts that are not (2, N) finite numbers, for steps that are not a whole
+    number from 0, for a tolerance that is not a number from 0, and for hyper-parameters of another length.
     """
-    begin = np.asarray(starts, dtype=np.float64)
+    begin, steps = _checked(starts, steps, tolerance)
+    settings = _settings(optimizer, begin.shape[1])
+    target = -np.inf if surface.lowest is None else surface.lowest + tolerance
+    blocks = _blocks(begin.shape[1], BLOCK if executor is None else SHARED_BLOCK)
+    run = partial(_ends, surface=surface, steps=steps, target=target)
+    each = map if executor is None else executor.map
+    rules = [_of_block(optimizer, settings, block) for block in blocks]
+    parts = [begin[:, block] for block in blocks]
+    result = Finals(np.empty_like(begin), np.empty(begin.shape[1]), np.empty(begin.shape[1], dtype=np.int64))
+    for block, ends in zip(blocks, each(run, rules, parts), strict=True):
+        result.positions[:, block], result.losses[block], result.steps_to[block] = ends
+    return result
+
+
+def _checked(starts: ArrayLike, steps: Any, tolerance: float) -> tuple[Array, int]:
+    try:
+        begin = np.asarray(starts, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"starts must be numbers of the shape (2, N), got {starts!r}") from None
     if begin.ndim != 2 or begin.shape[0] != 2:
         raise ValueError(f"starts must have the shape (2, N), got {begin.shape}")
     if not np.isfinite(begin).all():
-        raise ValueError("starts must be finite")
-    if steps < 0:
+        lane = int(np.argmin(np.isfinite(begin).all(axis=0)))
+        raise ValueError(f"starts must be finite, got {begin[:, lane].tolist()} in lane {lane}")
+    if not tolerance >= 0.0:
+        raise ValueError(f"tolerance must be at least 0, got {tolerance!r}")
+    return begin, whole_steps(steps)
+
+
+def whole_steps(steps: Any) -> int:
+    """`steps` as an int; ValueError where it is not a whole number from 0."""
+    try:
+        whole = operator.index(steps)
+    except TypeError:
+        raise ValueError(f"steps must be a whole number, got {steps!r}") from None
+    if whole < 0:
         raise ValueError(f"steps must be at least 0, got {steps!r}")
-    lanes = begin.shape[1]
+    return whole
+
+
+def _settings(optimizer: Optimizer, lanes: int) -> dict[str, Array]:
+    """The hyper-parameters that are arrays."""
     settings = {name: value for name, value in vars(optimizer).items() if isinstance(value, np.ndarray)}
     for name, value in settings.items():
         if value.shape != (lanes,):
             raise ValueError(f"{name} must have one value for each of {lanes} lanes, got {value.shape}")
-    target = -np.inf if surface.lowest is None else surface.lowest + tolerance
-    result = Finals(np.empty((2, lanes)), np.empty(lanes), np.full(lanes, -1, dtype=np.int64))
-    for first in range(0, lanes, BLOCK):
-        block = slice(first, first + BLOCK)
-        here: Any = replace(optimizer, **{name: value[block] for name, value in settings.items()})
-        steps_to = result.steps_to[block]
-        for t, last in enumerate(walk(here, surface, begin[:, block], steps)):
-            steps_to[(steps_to < 0) & (last[1] <= target)] = t
-        result.positions[:, block], result.losses[block] = last
-    return result
+    return settings
 
 
-def walk(optimizer: Optimizer, surface: Surface, starts: Array, steps: int) -> Iterator[tuple[Array, Array]]:
-    """Yield positions (2, N) and losses (N,) at the start and after each step; nan in lanes that diverged."""
-    position = starts
-    state = optimizer.init(position if optimizer.elementwise else (position[0], position[1]))
-    for t in range(steps + 1):
-        with np.errstate(all="ignore"):
-            if t:
-                gradient = surface.gradient(position[0], position[1])
-                if optimizer.elementwise:
-                    step, state = optimizer.update(np.stack(gradient), state, position)
-                else:
-                    pair, state = optimizer.update_pair(gradient, state, (position[0], position[1]), surface)
-                    step = np.stack(pair)
-                position = position + step
-            loss = surface.value(position[0], position[1])
-            finite = np.isfinite(loss + position[0] + position[1])
-            if not finite.all():
-                # nan passes on to every later position, and to no other lane.
-                position = np.where(finite, position, np.nan)
-                loss = np.where(finite, loss, np.nan)
-        yield position, loss
+def _of_block(optimizer: Any, settings: dict[str, Array], block: slice) -> Optimizer:
+    chosen: Optimizer = replace(optimizer, **{name: value[block] for name, value in settings.items()})
+    return chosen
+
+
+def _blocks(lanes: int, most: int) -> list[slice]:
+    """As few blocks of at most so many lanes as there can be, all about as long: workers end together."""
+    count = -(-lanes // most)
+    edges = [lanes * i // count for i in range(count + 1)] if count else []
+    return [slice(first, last) for first, last in pairwise(edges)]
+
+
+def _ends(
+    optimizer: Optimizer, starts: Array, *, surface: Surface, steps: int, target: float
+) -> tuple[Array, Array, NDArray[np.int64]]:
+    """Positions, losses and steps to the target of one block."""
+    lanes = starts.shape[1]
+    steps_to = np.full(lanes, -1, dtype=np.int64)
+    waiting, hit = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
+    for t, last in enumerate(walk(optimizer, surface, starts, steps)):
+        np.less_equal(last[2], target, hit)
+        np.logical_and(hit, waiting, hit)
+        if hit.any():
+            steps_to[hit] = t
+            waiting[hit] = False
+    positions, losses = np.stack(last[:2]), last[2].copy()
+    lost = ~(np.isfinite(losses) & np.isfinite(positions).all(axis=0))
+    positions[:, lost], losses[lost] = np.nan, np.nan
+    return positions, losses, steps_to

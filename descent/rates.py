@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from descent.lanes import walk
+from descent.walk import walk
 from optimizers import Optimizer, hypers
 from surfaces import Surface
 
@@ -33,12 +33,13 @@ def default_learning_rate(
     rates = np.array(RATES)
     starts = np.repeat(np.array(surface.start)[:, None], len(rates), axis=1)
     positions, losses = np.empty((steps + 1, *starts.shape)), np.empty((steps + 1, len(rates)))
-    for t, (position, loss) in enumerate(walk(rule(learning_rate=rates), surface, starts, steps)):
-        positions[t], losses[t] = position, loss
+    for t, (x, y, loss) in enumerate(walk(rule(learning_rate=rates), surface, starts, steps)):
+        positions[t, 0], positions[t, 1], losses[t] = x, y, loss
     lower, upper = (np.array(bound)[:, None] for bound in zip(*surface.domain, strict=True))
-    # nan compares as False: a diverged lane neither stays inside nor settles.
+    # nan compares as False, and inf is outside: a diverged lane neither stays inside nor settles.
     inside = ((lower <= positions) & (positions <= upper)).all(axis=(0, 1))
-    lengths = np.hypot(*np.moveaxis(np.diff(positions, axis=0), 1, 0))
+    with np.errstate(invalid="ignore"):
+        lengths = np.hypot(*np.moveaxis(np.diff(positions, axis=0), 1, 0))
     rolls = inside & (lengths <= surface.diagonal / 12.0).all(axis=0)
     if not rolls.any():
         return RATES[0]

@@ -9,8 +9,8 @@ def value(x: Number, y: Number) -> Number:
 
 
 def gradient(x: Number, y: Number) -> tuple[Number, Number]:
-    b = y - x * x
-    return 2.0 * (x - 1.0) - 400.0 * x * b, 200.0 * b
+    a, b = 1.0 - x, y - x * x
+    return -2.0 * a - 400.0 * x * b, 200.0 * b
 
 
 SURFACE = Surface(

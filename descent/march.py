@@ -1,0 +1,164 @@
+"""One step of a rule on a surface, recorded once for all lanes: see `recording` and `program`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.program import Machine, Program
+from descent.recording import Node, NotRecordable, Recording
+from optimizers import Optimizer
+from surfaces import Surface
+
+Array = NDArray[np.float64]
+NodePair = tuple[Node, Node]
+
+
+@dataclass(frozen=True, eq=False)
+class March:
+    """A recorded step: from positions, their losses and slopes to the next ones."""
+
+    surface: Surface
+    program: Program
+    settings: dict[str, Node]  # the hyper-parameters that are arrays
+    position: NodePair
+    slope: NodePair
+    loss: Node
+    state: Sequence[tuple[int, Node]]  # each remembered symbol, with its place among the rule's own entries
+
+    def begin(self, optimizer: Optimizer, starts: Array) -> Machine:
+        """A machine that stands at `starts` (2, N), with the optimizer's settings."""
+        x, y = starts
+        entries = _entries(optimizer, (x, y))
+        values: dict[Node, Any] = {symbol: getattr(optimizer, name) for name, symbol in self.settings.items()}
+        values |= dict(zip(self.position, (x, y), strict=True))
+        values |= dict(zip(self.slope, self.surface.gradient(x, y), strict=True))
+        values[self.loss] = self.surface.value(x, y)
+        values |= {symbol: entries[place] for place, symbol in self.state}
+        machine = Machine(self.program, starts.shape[1])
+        machine.load(values)
+        return machine
+
+
+def march_of(optimizer: Optimizer, surface: Surface) -> March | None:
+    """The recorded step; None where rule or surface is more than an expression and has to run on arrays."""
+    numbers = tuple((n, v) for n, v in vars(optimizer).items() if not isinstance(v, np.ndarray))
+    arrays = tuple(n for n, v in vars(optimizer).items() if isinstance(v, np.ndarray))
+    rule: Any = type(optimizer)
+    return _march_of(rule, numbers, arrays, surface)
+
+
+@lru_cache(maxsize=256)
+def _march_of(
+    rule: type[Optimizer], numbers: tuple[tuple[str, Any], ...], arrays: tuple[str, ...], surface: Surface
+) -> March | None:
+    guess = Guess()
+    try:
+        while (march := _record(rule, numbers, arrays, surface, guess)) is None:
+            pass
+    except NotRecordable:
+        return None
+    return march
+
+
+@dataclass
+class Guess:
+    """What is taken for granted of remembered numbers, by their places among the rule's entries.
+
+    A number that is the same for all at first, say a power of β₂, stays one for all lanes as long as β₂ is,
+    and one for both coordinates as long as both compute the same. What turns out wrong is noted here, and the
+    step is recorded again.
+    """
+
+    by_lane: set[int] = field(default_factory=set)
+    by_coordinate: set[int] = field(default_factory=set)
+
+
+def _record(
+    rule: type[Optimizer],
+    numbers: tuple[tuple[str, Any], ...],
+    arrays: tuple[str, ...],
+    surface: Surface,
+    guess: Guess,
+) -> March | None:
+    """The recorded step, or None where the guess was wrong and has been mended."""
+    recording, landscape = Recording(), cast(Any, surface)  # whose types know nothing of nodes
+    settings = {name: recording.symbol("lanes") for name in arrays}
+    optimizer = object.__new__(rule)
+    vars(optimizer).update(dict(numbers) | settings)
+    x, y = (recording.symbol("lanes", finite=True) for _ in range(2))
+    gx, gy = (recording.symbol("lanes") for _ in range(2))
+    loss = recording.symbol("lanes")
+
+    entries = _entries(optimizer, (x, y))
+    half = len(entries) // 2 if optimizer.elementwise else len(entries)
+    symbols: list[Node] = []
+    for place, entry in enumerate(entries):
+        first = place % half
+        each = isinstance(entry, Node)  # one number for each lane from the start
+        if place >= half and not each and first not in guess.by_coordinate:
+            symbols.append(symbols[first])
+        else:
+            symbols.append(recording.symbol("lanes" if each or place in guess.by_lane else "number"))
+    (dx, dy), after = _stepped(optimizer, symbols, (gx, gy), (x, y), landscape)
+
+    right = True
+    for place, (symbol, node) in enumerate(zip(symbols, after, strict=True)):
+        if symbol.kind == "number" and node.kind == "lanes":
+            guess.by_lane.add(place)
+            right = False
+        if place >= half and symbol is symbols[place % half] and node is not after[place % half]:
+            guess.by_coordinate.add(place % half)
+            right = False
+    if not right:
+        return None
+
+    # A loss that is not finite makes x nan, and so all that comes after: inf − inf is nan, else this adds 0.
+    next_x, next_y = x + dx + (loss - loss), y + dy
+    carried = dict(zip(symbols, after, strict=True))
+    carried |= {x: next_x, y: next_y, loss: recording.node(landscape.value(next_x, next_y))}
+    carried |= dict(zip((gx, gy), map(recording.node, landscape.gradient(next_x, next_y)), strict=True))
+    program = Program(recording, carried, list(settings.values()))
+    state = [(symbols.index(symbol), symbol) for symbol in dict.fromkeys(symbols)]
+    return March(surface, program, settings, (x, y), (gx, gy), loss, state)
+
+
+def _stepped(
+    rule: Optimizer, symbols: list[Node], slope: NodePair, at: NodePair, surface: Any
+) -> tuple[NodePair, list[Node]]:
+    """The step, and the rule's entries after it, in the order of `_entries`."""
+    if rule.elementwise:
+        half = len(symbols) // 2
+        dx, after_x = rule.update(slope[0], tuple(symbols[:half]), at[0])  # type: ignore[type-var]
+        dy, after_y = rule.update(slope[1], tuple(symbols[half:]), at[1])  # type: ignore[type-var]
+        step, after = (dx, dy), (*after_x, *after_y)
+    else:
+        state = _nested(rule.init(at), iter(symbols))
+        step, after = rule.update_pair(slope, state, at, surface)
+    node = slope[0].recording.node
+    return (node(step[0]), node(step[1])), [node(entry) for entry in _flat(after)]
+
+
+def _entries(optimizer: Optimizer, at: tuple[Any, Any]) -> list[Any]:
+    """All that the rule remembers at first; of an element-wise rule x's entries, then y's."""
+    if optimizer.elementwise:
+        return [*optimizer.init(at[0]), *optimizer.init(at[1])]
+    return list(_flat(optimizer.init(at)))
+
+
+def _flat(entries: Any) -> Iterator[Any]:
+    for entry in entries:
+        if isinstance(entry, tuple):
+            yield from _flat(entry)
+        else:
+            yield entry
+
+
+def _nested(entries: Any, symbols: Iterator[Node]) -> Any:
+    """The symbols, nested as the entries are."""
+    return tuple(_nested(e, symbols) if isinstance(e, tuple) else next(symbols) for e in entries)
