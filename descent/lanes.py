@@ -1,6 +1,5 @@
 """Many starts, or many settings, at once: only where they end is kept."""
 
-import operator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from descent.run import whole_steps
 from descent.walk import walk
 from optimizers import Optimizer
 from surfaces import Surface
@@ -78,17 +78,6 @@ def _checked(starts: ArrayLike, steps: Any, tolerance: float) -> tuple[Array, in
     if not tolerance >= 0.0:
         raise ValueError(f"tolerance must be at least 0, got {tolerance!r}")
     return begin, whole_steps(steps)
-
-
-def whole_steps(steps: Any) -> int:
-    """`steps` as an int; ValueError where it is not a whole number from 0."""
-    try:
-        whole = operator.index(steps)
-    except TypeError:
-        raise ValueError(f"steps must be a whole number, got {steps!r}") from None
-    if whole < 0:
-        raise ValueError(f"steps must be at least 0, got {steps!r}")
-    return whole
 
 
 def _settings(optimizer: Optimizer, lanes: int) -> dict[str, Array]:

@@ -98,13 +98,14 @@ def _record(
     entries = _entries(optimizer, (x, y))
     half = len(entries) // 2 if optimizer.elementwise else len(entries)
     symbols: list[Node] = []
+    state = []
     for place, entry in enumerate(entries):
-        first = place % half
         each = isinstance(entry, Node)  # one number for each lane from the start
-        if place >= half and not each and first not in guess.by_coordinate:
-            symbols.append(symbols[first])
+        if place >= half and not each and place % half not in guess.by_coordinate:
+            symbols.append(symbols[place % half])
         else:
             symbols.append(recording.symbol("lanes" if each or place in guess.by_lane else "number"))
+            state.append((place, symbols[place]))
     (dx, dy), after = _stepped(optimizer, symbols, (gx, gy), (x, y), landscape)
 
     right = True
@@ -124,7 +125,6 @@ def _record(
     carried |= {x: next_x, y: next_y, loss: recording.node(landscape.value(next_x, next_y))}
     carried |= dict(zip((gx, gy), map(recording.node, landscape.gradient(next_x, next_y)), strict=True))
     program = Program(recording, carried, list(settings.values()))
-    state = [(symbols.index(symbol), symbol) for symbol in dict.fromkeys(symbols)]
     return March(surface, program, settings, (x, y), (gx, gy), loss, state)
 
 

@@ -178,16 +178,15 @@ def _in_order(pairs: list[tuple[Node, Node]], rows: Mapping[Node, int]) -> list[
     """The copies (from, to) that are needed, none before the row that it writes has been read."""
 
     def place(node: Node) -> Any:
-        return (rows[node], node.truth) if node in rows else node
+        return (rows[node], node.truth) if node in rows else id(node)
 
     todo = [(a, b) for a, b in pairs if place(a) != place(b)]
     done = []
     while todo:
-        for pair in todo:
-            others = [place(a) for a, b in todo if (a, b) != pair]
-            if place(pair[1]) not in others:
-                done.append(pair)
-                todo.remove(pair)
+        read = [place(a) for a, _ in todo]
+        for i, (_, b) in enumerate(todo):
+            if place(b) not in read[:i] + read[i + 1 :]:
+                done.append(todo.pop(i))
                 break
         else:
             raise NotRecordable("two remembered quantities that change places")

@@ -17,7 +17,8 @@ Kind = Literal["number", "lanes"]
 
 COMMUTATIVE = frozenset({np.add, np.multiply, np.maximum, np.minimum, np.bitwise_and, np.bitwise_or})
 TRUTHS = frozenset(
-    {np.less, np.less_equal, np.greater, np.greater_equal, np.bitwise_and, np.bitwise_or, np.invert}
+    {np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal}
+    | {np.bitwise_and, np.bitwise_or, np.invert}
 )
 KNOWN = TRUTHS | frozenset(
     {np.add, np.subtract, np.multiply, np.divide, np.negative, np.absolute, np.sign, np.maximum, np.minimum}
@@ -123,6 +124,15 @@ class Node:
 
     def __ge__(self, other: Any) -> Node:
         return self.recording.apply(np.greater_equal, self, other)
+
+    # As for arrays, so two nodes are compared by `is`; sets and dictionaries look at that first.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: Any) -> Node:  # type: ignore[override]
+        return self.recording.apply(np.equal, self, other)
+
+    def __ne__(self, other: Any) -> Node:  # type: ignore[override]
+        return self.recording.apply(np.not_equal, self, other)
 
     def __and__(self, other: Any) -> Node:
         return self.recording.apply(np.bitwise_and, self, other)

@@ -1,6 +1,7 @@
 """One start, one rule, one surface, and everything recorded."""
 
 import math
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -83,9 +84,10 @@ def descend(
 
     `schedule(t)` multiplies step t, counted from 0. `noise(t, gradient)` returns the gradient that the rule
     gets to see, a pair. Raises ValueError, before any work, for a start that is not two finite numbers with a
-    finite loss, for steps < 0, and for hyper-parameters that are arrays (those are for `finals`).
+    finite loss, for steps that are not a whole number from 0, and for hyper-parameters that are arrays (those
+    are for `finals`).
     """
-    x, y = _checked(optimizer, start, steps)
+    (x, y), steps = _checked(optimizer, start, steps)
     loss = float(surface.value(x, y))
     if not math.isfinite(loss):
         raise ValueError(f"start must have a finite loss, got {loss} at {(x, y)!r}")
@@ -199,17 +201,30 @@ def _unwrapped(arrays: Any) -> Any:
     return tuple(map(_unwrapped, arrays)) if isinstance(arrays, tuple) else float(np.asarray(arrays).item())
 
 
-def _checked(optimizer: Optimizer, start: Sequence[float] | Array, steps: int) -> tuple[float, float]:
-    if steps < 0:
-        raise ValueError(f"steps must be at least 0, got {steps!r}")
+def _checked(
+    optimizer: Optimizer, start: Sequence[float] | Array, steps: int
+) -> tuple[tuple[float, float], int]:
+    steps = whole_steps(steps)
     if any(isinstance(value, np.ndarray) for value in vars(optimizer).values()):
         raise ValueError("optimizer must have numbers as hyper-parameters, got an array: see finals")
-    if np.shape(start) != (2,):
-        raise ValueError(f"start must be a pair (x, y), got {start!r}")
-    x, y = float(start[0]), float(start[1])
+    try:
+        x, y = map(float, start)
+    except (TypeError, ValueError):
+        raise ValueError(f"start must be a pair (x, y), got {start!r}") from None
     if not (math.isfinite(x) and math.isfinite(y)):
         raise ValueError(f"start must be finite, got {start!r}")
-    return x, y
+    return (x, y), steps
+
+
+def whole_steps(steps: Any) -> int:
+    """`steps` as an int; ValueError where it is not a whole number from 0."""
+    try:
+        whole = operator.index(steps)
+    except TypeError:
+        raise ValueError(f"steps must be a whole number, got {steps!r}") from None
+    if whole < 0:
+        raise ValueError(f"steps must be at least 0, got {steps!r}")
+    return whole
 
 
 def _fixed(array: Array) -> Array:

@@ -214,7 +214,10 @@ def test_a_position_that_is_not_finite_ends_the_run() -> None:
         (0.5, 5, "^start must be a pair"),
         (((0.0, 1.0), (0.0, 1.0)), 5, "^start must be a pair"),
         ((1e200, 0.0), 5, "^start must have a finite loss"),
+        ("ab", 5, "^start must be a pair"),
+        (None, 5, "^start must be a pair"),
         ((0.0, 0.0), -1, "^steps must be at least 0, got -1"),
+        ((0.0, 0.0), 2.5, "^steps must be a whole number, got 2.5"),
     ],
 )
 def test_descend_refuses(start: Any, steps: int, complaint: str) -> None:
@@ -233,13 +236,22 @@ def test_descend_refuses_many_settings_at_once() -> None:
         ([1.0, 2.0], 5, 0.1, "^starts must have the shape"),
         ([[1.0], [2.0], [3.0]], 5, 0.1, "^starts must have the shape"),
         ([[1.0, math.nan], [1.0, 1.0]], 5, 0.1, "^starts must be finite"),
-        ([[1.0], [1.0]], -1, 0.1, "^steps must"),
+        ([["a"], ["b"]], 5, 0.1, "^starts must be numbers"),
+        ([[1.0, 2.0], [1.0]], 5, 0.1, "^starts must be numbers"),
+        ([[1.0], [1.0]], -1, 0.1, "^steps must be at least 0"),
+        ([[1.0], [1.0]], 2.5, 0.1, "^steps must be a whole number"),
         ([[1.0], [1.0]], 5, np.array([0.1, 0.2]), "^learning_rate must"),
     ],
 )
 def test_finals_refuses(starts: Any, steps: int, rate: Any, complaint: str) -> None:
     with pytest.raises(ValueError, match=complaint):
         finals(OPTIMIZERS["sgd"](learning_rate=rate), BOWL, starts, steps)
+
+
+@pytest.mark.parametrize("tolerance", [-1e-3, math.nan])
+def test_finals_refuses_a_tolerance_that_nothing_can_meet(tolerance: float) -> None:
+    with pytest.raises(ValueError, match=r"^tolerance must be at least 0"):
+        finals(OPTIMIZERS["sgd"](), BOWL, [[1.0], [1.0]], 5, tolerance=tolerance)
 
 
 # ---- many lanes ----
