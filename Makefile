@@ -3,6 +3,7 @@
 # make lint     ruff and mypy          make format   let ruff lay out the code
 # make bench    our page against a plain Streamlit page, with ratios (ARGS="--rounds 2")
 # make picture  film the app for the README
+# make rates    write down the learning rates that the app begins with
 # make golden   let torch and optax walk the paths anew that the tests hold our rules to
 # make lock     solve constraints.txt anew after a change of the pins
 
@@ -18,7 +19,7 @@ AS_ROOT = $$([ "$$(id -u)" = 0 ] || if sudo -n true 2>/dev/null; then echo sudo 
 APT_INSTALL = $(AS_ROOT) apt-get update -qq && \
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: app test lint format bench picture golden lock clean chromium
+.PHONY: app test lint format bench picture rates golden lock clean chromium
 
 app: $(VENV)/.app
 	@exec $(RUN) streamlit run app.py --server.port $(PORT)
@@ -40,6 +41,9 @@ bench: $(VENV)/.dev chromium
 
 picture: $(VENV)/.dev chromium
 	$(RUN) docs.make_picture
+
+rates: $(VENV)/.app
+	$(RUN) docs.make_rates
 
 golden: $(GOLDEN)/.installed
 	@for script in tests/golden/make_*.py; do \
@@ -63,7 +67,7 @@ $(VENV)/.app: requirements.txt constraints.txt | $(VENV)/bin/pip
 	@$(PIP) install -r requirements.txt
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/pip
+$(VENV)/.dev: requirements-dev.txt requirements-cluster.txt requirements.txt constraints.txt | $(VENV)/bin/pip
 	@echo "Installing what the app and its tests need into $(VENV): a minute or two, and only this once."
 	@$(PIP) install -r requirements-dev.txt
 	@touch $(VENV)/.app $@

@@ -94,18 +94,19 @@ def test_the_first_start_asks_nothing_and_opens_a_browser_where_there_is_a_scree
     assert in_fresh_streamlit(root, tmp_path, code).split() == ["False"]
 
 
-@pytest.mark.parametrize(
-    "name", ["requirements.txt", "requirements-dev.txt", "requirements-golden.txt", "constraints.txt"]
-)
-def test_every_pin_is_exact(root: Path, name: str) -> None:
-    found = pins(root / name)
-    assert found
-    assert not [pin for pin in found if not EXACT.fullmatch(pin)]
+def test_every_pin_is_exact(root: Path) -> None:
+    files = [root / "constraints.txt", *root.glob("requirements*.txt")]
+    assert len(files) == 5
+    for path in files:
+        found = pins(path)
+        assert found, path.name
+        assert not [pin for pin in found if not EXACT.fullmatch(pin)], path.name
 
 
 def test_the_pins_and_the_constraints_agree(root: Path) -> None:
-    direct = pins(root / "requirements.txt") + pins(root / "requirements-dev.txt")
-    assert set(direct) <= set(pins(root / "constraints.txt")), "run 'make lock'"
+    files = ("requirements.txt", "requirements-cluster.txt", "requirements-dev.txt")
+    direct = {pin for name in files for pin in pins(root / name)}
+    assert direct <= set(pins(root / "constraints.txt")), "run 'make lock'"
 
 
 def test_the_golden_paths_are_made_beside_the_app_and_with_its_numpy(root: Path) -> None:

@@ -11,11 +11,18 @@ from surfaces import SURFACES, Surface
 def catalogue() -> None:
     rules, surfaces = st.tabs(["Update rules", "Surfaces"])
     with rules:
+        st.markdown(contents({rule.key: rule.label for rule in OPTIMIZERS.values()}))
         for rule in OPTIMIZERS.values():
             show_rule(rule)
     with surfaces:
+        st.markdown(contents({surface.key: surface.name for surface in SURFACES.values()}))
         for surface in SURFACES.values():
             show_surface(surface)
+
+
+def contents(names: dict[str, str]) -> str:
+    """Where to jump to: the headings below, by their anchors."""
+    return " · ".join(f"[{name}](#{key})" for key, name in names.items())
 
 
 def show_rule(rule: type[Optimizer]) -> None:
