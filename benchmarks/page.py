@@ -1,4 +1,4 @@
-"""Our page against a plain Streamlit page that does the same job, visit by visit in turn: `make bench`.
+"""Our page against a plain Streamlit page that does the same job, visit by visit in turn: `make bench-page`.
 
 Changes are timed with both pages at rest, and once more with ours playing, which the plain one stops doing.
 """
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from benchmarks.report import machine, summary, table_text
+from benchmarks.machine import facts_text, machine
+from benchmarks.report import summary, table_text
 from benchmarks.sites import SITES
 from benchmarks.visit import Samples, visit
 from tests.browser.chromium import launch
@@ -38,8 +39,8 @@ def main() -> None:
         logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = {name: stack.enter_context(serving(SITES[name].script, logs / name)) for name in samples}
         browser = launch(stack.enter_context(sync_playwright()))
-        facts = machine(browser.version)
-        print(", ".join(f"{name} {value}" for name, value in facts.items()), flush=True)
+        facts = machine("streamlit", "plotly", "numpy") | {"Chromium": browser.version}
+        print(facts_text(facts), flush=True)
         for round_ in range(chosen.rounds):
             for name, taken in samples.items():
                 visit(SITES[name], servers[name], browser, chosen.changes, chosen.play, taken)

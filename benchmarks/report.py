@@ -1,11 +1,6 @@
-"""From samples to a table: a value for each page and their ratio, and what the machine was."""
+"""From samples to a table: a value for each page and their ratio."""
 
-import os
-import platform
-import re
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 
@@ -56,15 +51,3 @@ def table_text(table: Summary) -> str:
         cells = (f"{values[column]:14.4g}" if column in values else f"{'–':>14}" for column in columns)
         lines.append(f"{what:30}" + "".join(cells))
     return "\n".join(lines)
-
-
-def machine(chromium: str) -> dict[str, str]:
-    """What the numbers depend on."""
-    cpuinfo = Path("/proc/cpuinfo")
-    model = re.search(r"model name\s*: (.*)", cpuinfo.read_text(encoding="utf-8") if cpuinfo.exists() else "")
-    return {
-        "CPU": model[1] if model else platform.processor() or platform.machine(),
-        "cores": str(os.cpu_count()),
-        "Python": platform.python_version(),
-        "Chromium": chromium,
-    } | {package: version(package) for package in ("streamlit", "plotly", "numpy")}
