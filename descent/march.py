@@ -29,12 +29,18 @@ class March:
     position: NodePair
     slope: NodePair
     loss: Node
-    state: Sequence[tuple[int, Node]]  # each remembered symbol, with its place among the rule's own entries
+    entries: Sequence[Node]  # the symbols of all that the rule remembers; some stand for both coordinates
+
+    @property
+    def state(self) -> list[tuple[int, Node]]:
+        """Each of these symbols once, with its first place among the entries."""
+        first = {symbol: place for place, symbol in reversed([*enumerate(self.entries)])}
+        return sorted(((place, symbol) for symbol, place in first.items()), key=lambda pair: pair[0])
 
     def begin(self, optimizer: Optimizer, starts: Array) -> Machine:
         """A machine that stands at `starts` (2, N), with the optimizer's settings."""
         x, y = starts
-        entries = _entries(optimizer, (x, y))
+        entries = entries_of(optimizer, (x, y))
         values: dict[Node, Any] = {symbol: getattr(optimizer, name) for name, symbol in self.settings.items()}
         values |= dict(zip(self.position, (x, y), strict=True))
         values |= dict(zip(self.slope, self.surface.gradient(x, y), strict=True))
@@ -49,20 +55,35 @@ def march_of(optimizer: Optimizer, surface: Surface) -> March | None:
     """The recorded step; None where rule or surface is more than an expression and has to run on arrays."""
     numbers = tuple((n, v) for n, v in vars(optimizer).items() if not isinstance(v, np.ndarray))
     arrays = tuple(n for n, v in vars(optimizer).items() if isinstance(v, np.ndarray))
-    rule: Any = type(optimizer)
-    return _march_of(rule, numbers, arrays, surface)
+    return _march_of(Settings(type(optimizer), numbers, arrays), surface)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """An optimizer of which only some hyper-parameters have a value; the others are given to the march."""
+
+    rule: type[Optimizer]
+    values: tuple[tuple[str, Any], ...]
+    given: tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
-def _march_of(
-    rule: type[Optimizer], numbers: tuple[tuple[str, Any], ...], arrays: tuple[str, ...], surface: Surface
-) -> March | None:
-    guess = Guess()
+def _march_of(settings: Settings, surface: Surface) -> March | None:
     try:
-        while (march := _record(rule, numbers, arrays, surface, guess)) is None:
-            pass
+        return record(settings, surface)
     except NotRecordable:
         return None
+
+
+def record(settings: Settings, surface: Surface, *, ends: bool = False) -> March:
+    """The recorded step; NotRecordable where there is none.
+
+    A lane whose loss is not finite gets nan for x, and so for all that comes after, unless whoever takes the
+    steps `ends` the walk there.
+    """
+    guess = Guess()
+    while (march := _attempt(settings, surface, guess, ends)) is None:
+        pass
     return march
 
 
@@ -79,33 +100,25 @@ class Guess:
     by_coordinate: set[int] = field(default_factory=set)
 
 
-def _record(
-    rule: type[Optimizer],
-    numbers: tuple[tuple[str, Any], ...],
-    arrays: tuple[str, ...],
-    surface: Surface,
-    guess: Guess,
-) -> March | None:
+def _attempt(chosen: Settings, surface: Surface, guess: Guess, ends: bool) -> March | None:
     """The recorded step, or None where the guess was wrong and has been mended."""
     recording, landscape = Recording(), cast(Any, surface)  # whose types know nothing of nodes
-    settings = {name: recording.symbol("lanes") for name in arrays}
-    optimizer = object.__new__(rule)
-    vars(optimizer).update(dict(numbers) | settings)
+    settings = {name: recording.symbol("lanes") for name in chosen.given}
+    optimizer = object.__new__(chosen.rule)
+    vars(optimizer).update(dict(chosen.values) | settings)
     x, y = (recording.symbol("lanes", finite=True) for _ in range(2))
     gx, gy = (recording.symbol("lanes") for _ in range(2))
     loss = recording.symbol("lanes")
 
-    entries = _entries(optimizer, (x, y))
+    entries = entries_of(optimizer, (x, y))
     half = len(entries) // 2 if optimizer.elementwise else len(entries)
     symbols: list[Node] = []
-    state = []
     for place, entry in enumerate(entries):
         each = isinstance(entry, Node)  # one number for each lane from the start
         if place >= half and not each and place % half not in guess.by_coordinate:
             symbols.append(symbols[place % half])
         else:
             symbols.append(recording.symbol("lanes" if each or place in guess.by_lane else "number"))
-            state.append((place, symbols[place]))
     (dx, dy), after = _stepped(optimizer, symbols, (gx, gy), (x, y), landscape)
 
     right = True
@@ -119,19 +132,20 @@ def _record(
     if not right:
         return None
 
-    # A loss that is not finite makes x nan, and so all that comes after: inf − inf is nan, else this adds 0.
-    next_x, next_y = x + dx + (loss - loss), y + dy
+    next_x, next_y = x + dx, y + dy
+    if not ends:
+        next_x = next_x + (loss - loss)  # inf − inf is nan; else this adds 0
     carried = dict(zip(symbols, after, strict=True))
     carried |= {x: next_x, y: next_y, loss: recording.node(landscape.value(next_x, next_y))}
     carried |= dict(zip((gx, gy), map(recording.node, landscape.gradient(next_x, next_y)), strict=True))
     program = Program(recording, carried, list(settings.values()))
-    return March(surface, program, settings, (x, y), (gx, gy), loss, state)
+    return March(surface, program, settings, (x, y), (gx, gy), loss, symbols)
 
 
 def _stepped(
     rule: Optimizer, symbols: list[Node], slope: NodePair, at: NodePair, surface: Any
 ) -> tuple[NodePair, list[Node]]:
-    """The step, and the rule's entries after it, in the order of `_entries`."""
+    """The step, and the rule's entries after it, in the order of `entries_of`."""
     if rule.elementwise:
         half = len(symbols) // 2
         dx, after_x = rule.update(slope[0], tuple(symbols[:half]), at[0])  # type: ignore[type-var]
@@ -141,20 +155,21 @@ def _stepped(
         state = _nested(rule.init(at), iter(symbols))
         step, after = rule.update_pair(slope, state, at, surface)
     node = slope[0].recording.node
-    return (node(step[0]), node(step[1])), [node(entry) for entry in _flat(after)]
+    return (node(step[0]), node(step[1])), [node(entry) for entry in flat(after)]
 
 
-def _entries(optimizer: Optimizer, at: tuple[Any, Any]) -> list[Any]:
+def entries_of(optimizer: Optimizer, at: tuple[Any, Any]) -> list[Any]:
     """All that the rule remembers at first; of an element-wise rule x's entries, then y's."""
     if optimizer.elementwise:
         return [*optimizer.init(at[0]), *optimizer.init(at[1])]
-    return list(_flat(optimizer.init(at)))
+    return list(flat(optimizer.init(at)))
 
 
-def _flat(entries: Any) -> Iterator[Any]:
+def flat(entries: Any) -> Iterator[Any]:
+    """What is in nested tuples, one after the other."""
     for entry in entries:
         if isinstance(entry, tuple):
-            yield from _flat(entry)
+            yield from flat(entry)
         else:
             yield entry
 

@@ -2,22 +2,23 @@
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from math import nan
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from descent.march import entries_of
+from descent.single import Noise, Schedule, walk_one
 from optimizers import Optimizer
-from optimizers.base import State
 from surfaces import Surface
 
 Array = NDArray[np.float64]
-Schedule = Callable[[int], float]
-Noise = Callable[[int, tuple[float, float]], tuple[float, float]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,7 @@ class Trajectory:
     losses: Array
     gradients: Array
     diverged_at: int | None
-    _states: Sequence[tuple[State, State]] | Sequence[State] = field(repr=False)
+    _remembered: Array = field(repr=False)  # (steps + 1, entries), in the order of `entries_of`
 
     @property
     def steps(self) -> int:
@@ -53,20 +54,8 @@ class Trajectory:
         Row t is the state before step t, so row t + 1 holds what step t was made with. Quantities that the
         start does not define are nan in row 0.
         """
-        names = self.optimizer.remembers
-        rows = len(self.positions)
-        if not names:
-            remembered = {}
-        elif self.optimizer.elementwise:
-            # One (x, y) pair of states a row, each state a tuple of floats.
-            table = np.array(self._states[:rows], dtype=np.float64)
-            remembered = {name: table[:, :, i] for i, name in enumerate(names)}
-        else:
-            recorded = self._states[:rows]
-            remembered = {
-                name: np.array([np.broadcast_to(state[i], 2) for state in recorded], dtype=np.float64)
-                for i, name in enumerate(names)
-            }
+        places = _places(self.optimizer, tuple(self.positions[0].tolist()))
+        remembered = {name: self._remembered[:, place] for name, place in places.items()}
         with np.errstate(all="ignore"):
             derived = self.optimizer.derived(remembered)
         return MappingProxyType({name: _fixed(values) for name, values in (remembered | derived).items()})
@@ -91,114 +80,33 @@ def descend(
     loss = float(surface.value(x, y))
     if not math.isfinite(loss):
         raise ValueError(f"start must have a finite loss, got {loss} at {(x, y)!r}")
-    walk = _walk_by_coordinate if optimizer.elementwise else _walk_as_pair
-    record, states, diverged = walk(optimizer, surface, (x, y, loss), steps, schedule, noise)
-    # Flat lists of floats convert in half the time of lists of rows.
-    table = np.array(record, dtype=np.float64).reshape(-1, 5)
-    rows = len(table) - diverged
-    positions, losses = np.empty((rows + 1, 2)), np.empty(rows + 1)
-    positions[0], losses[0] = (x, y), loss
-    positions[1:], losses[1:] = table[:rows, 2:4], table[:rows, 4]
+    record, diverged = walk_one(optimizer, surface, (x, y, loss), steps, schedule, noise)
+    first = entries_of(optimizer, (x, y))
+    # A start before the first step, which has no gradient, makes the table whole.
+    table = np.fromiter(chain((nan, nan, x, y, loss), first, record), np.float64).reshape(-1, 5 + len(first))
+    if diverged:
+        table = table[:-1]
     return Trajectory(
         optimizer=optimizer,
-        positions=_fixed(positions),
-        losses=_fixed(losses),
-        gradients=_fixed(table[:rows, :2].copy()),
-        diverged_at=rows + 1 if diverged else None,
-        _states=states,
+        positions=_fixed(table[:, 2:4].copy()),
+        losses=_fixed(table[:, 4].copy()),
+        gradients=_fixed(table[1:, :2].copy()),
+        diverged_at=len(table) if diverged else None,
+        _remembered=_fixed(table[:, 5:].copy()),
     )
 
 
-def _walk_by_coordinate(
-    optimizer: Optimizer,
-    surface: Surface,
-    start: tuple[float, float, float],
-    steps: int,
-    schedule: Schedule | None,
-    noise: Noise | None,
-) -> tuple[list[float], list[tuple[State, State]], bool]:
-    # At one start a NumPy call costs more than the arithmetic in it: floats are seven times faster.
-    update, value, gradient_at, isfinite = optimizer.update, surface.value, surface.gradient, math.isfinite
-    x, y, loss = start
-    state_x, state_y = optimizer.init(x), optimizer.init(y)
-    record: list[float] = []
-    states = [(state_x, state_y)]
-    for t in range(steps):
-        gx, gy = gradient_at(x, y)
-        if noise is not None:
-            gx, gy = map(float, noise(t, (gx, gy)))
-        try:
-            dx, next_x = update(gx, state_x, x)
-            dy, next_y = update(gy, state_y, y)
-        except ArithmeticError:
-            # Python raises where arrays give inf or nan (0 / 0 with ε = 0): step this once on arrays.
-            dx, next_x = _update_as_array(optimizer, gx, state_x, x)
-            dy, next_y = _update_as_array(optimizer, gy, state_y, y)
-        state_x, state_y = next_x, next_y
-        if schedule is not None:
-            factor = float(schedule(t))
-            dx, dy = dx * factor, dy * factor
-        x, y = x + dx, y + dy
-        loss = value(x, y)
-        record += (gx, gy, x, y, loss)
-        states.append((state_x, state_y))
-        if not (isfinite(loss) and isfinite(x) and isfinite(y)):
-            return record, states, True
-    return record, states, False
-
-
-def _update_as_array(
-    optimizer: Optimizer, gradient: float, state: State, position: float
-) -> tuple[float, State]:
-    with np.errstate(all="ignore"):
-        return _unwrapped(  # type: ignore[no-any-return]
-            optimizer.update(_wrapped(gradient), _wrapped(state), _wrapped(position))
-        )
-
-
-def _walk_as_pair(
-    optimizer: Optimizer,
-    surface: Surface,
-    start: tuple[float, float, float],
-    steps: int,
-    schedule: Schedule | None,
-    noise: Noise | None,
-) -> tuple[list[float], list[State], bool]:
-    x, y, loss = start
-    state = optimizer.init((x, y))
-    record: list[float] = []
-    states = [state]
-    for t in range(steps):
-        gradient = surface.gradient(x, y)
-        if noise is not None:
-            gx, gy = noise(t, gradient)
-            gradient = float(gx), float(gy)
-        try:
-            (dx, dy), state = optimizer.update_pair(gradient, state, (x, y), surface)
-        except ArithmeticError:
-            with np.errstate(all="ignore"):
-                (dx, dy), state = _unwrapped(
-                    optimizer.update_pair(_wrapped(gradient), _wrapped(state), _wrapped((x, y)), surface)
-                )
-        if schedule is not None:
-            factor = float(schedule(t))
-            dx, dy = dx * factor, dy * factor
-        x, y = x + dx, y + dy
-        loss = surface.value(x, y)
-        record += (*gradient, x, y, loss)
-        states.append(state)
-        if not (math.isfinite(loss) and math.isfinite(x) and math.isfinite(y)):
-            return record, states, True
-    return record, states, False
-
-
-def _wrapped(numbers: Any) -> Any:
-    """Floats in nested tuples as arrays of one."""
-    return tuple(map(_wrapped, numbers)) if isinstance(numbers, tuple) else np.array([numbers])
-
-
-def _unwrapped(arrays: Any) -> Any:
-    return tuple(map(_unwrapped, arrays)) if isinstance(arrays, tuple) else float(np.asarray(arrays).item())
+def _places(optimizer: Optimizer, at: tuple[float, float]) -> dict[str, list[int]]:
+    """For each remembered name the two columns of its coordinates; one twice where it is a single number."""
+    names = optimizer.remembers
+    if optimizer.elementwise:
+        return {name: [i, len(names) + i] for i, name in enumerate(names)}
+    places, column = {}, 0
+    for name, entry in zip(names, optimizer.init(at), strict=True):
+        both = isinstance(entry, tuple)
+        places[name] = [column, column + both]
+        column += 1 + both
+    return places
 
 
 def _checked(

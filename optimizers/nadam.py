@@ -17,7 +17,7 @@ LOG_OF_0_96 = math.log(0.96)
 def power_of_0_96(exponent: Number) -> Number:
     """0.96 to a power, for a float as for an array."""
     x = LOG_OF_0_96 * exponent
-    return math.exp(x) if isinstance(x, float) else np.exp(x)
+    return float(np.exp(x)) if isinstance(x, float) else np.exp(x)  # not `math`, which may round otherwise
 
 
 @dataclass(frozen=True)

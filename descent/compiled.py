@@ -1,0 +1,129 @@
+"""A recorded step as a function of plain Python, for one lane: without calls, each expression once.
+
+At one start a NumPy call costs more than the arithmetic in it, and so does a call of a Python function. Rule
+and surface written out in one loop take a good third of the time, with the same digits.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from math import inf, isfinite, nan, sqrt
+from typing import Any
+
+import numpy as np
+
+from descent.march import March, Settings, record
+from descent.recording import Node, NotRecordable, Operation, choose
+from optimizers import Optimizer
+from surfaces import Surface, functions
+
+# How an operation on floats is written, so that it gives what NumPy gives.
+WRITTEN: Mapping[Operation, str] = {
+    np.add: "{} + {}",
+    np.subtract: "{} - {}",
+    np.multiply: "{} * {}",
+    np.divide: "{} / {}",
+    np.negative: "-{}",
+    np.absolute: "abs({})",
+    np.sqrt: "sqrt({0}) if {0} >= 0.0 else nan",
+    np.exp: "exp({})",
+    np.sin: "sin({})",
+    np.cos: "cos({})",
+    np.hypot: "hypot({}, {})",
+    np.rint: "nearest({})",
+    np.sign: "sign({})",
+    np.maximum: "maximum({}, {})",
+    np.minimum: "minimum({}, {})",
+    np.less: "{} < {}",
+    np.less_equal: "{} <= {}",
+    np.greater: "{} > {}",
+    np.greater_equal: "{} >= {}",
+    np.equal: "{} == {}",
+    np.not_equal: "{} != {}",
+    np.bitwise_and: "{} and {}",
+    np.bitwise_or: "{} or {}",
+    np.invert: "not {}",
+    choose: "{1} if {0} else {2}",
+}
+KNOWN: Mapping[str, Any] = {
+    "sqrt": sqrt,
+    "isfinite": isfinite,
+    "nan": nan,
+    "inf": inf,
+    **{name: getattr(functions, name) for name in ("exp", "sin", "cos", "hypot", "nearest", "sign")},
+    **{name: getattr(functions, name) for name in ("maximum", "minimum")},
+}
+
+Walk = Callable[..., tuple[list[float], bool]]
+
+
+def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
+    """`walk(optimizer, entries, x, y, loss, gx, gy, steps)`; None where rule or surface cannot be recorded.
+
+    It takes the rule's entries at the start, and returns the record of `descent.single`, and whether the last
+    loss or position in it is not finite. As Python does it raises ZeroDivisionError where NumPy has inf, nan.
+    """
+    # The function is written for any value of a hyper-parameter; but 0 and 1 spare what is done for nothing.
+    given = tuple(n for n, v in vars(optimizer).items() if isinstance(v, float) and v not in (0.0, 1.0))
+    values = tuple((name, value) for name, value in vars(optimizer).items() if name not in given)
+    return _walk_of(Settings(type(optimizer), values, given), surface)
+
+
+@lru_cache(maxsize=512)
+def _walk_of(settings: Settings, surface: Surface) -> Walk | None:
+    try:
+        return compiled(record(settings, surface, ends=True))
+    except NotRecordable:
+        return None
+
+
+def compiled(march: March) -> Walk:
+    """The function, from its text."""
+    space: dict[str, Any] = dict(KNOWN)
+    exec(compile(text(march), f"<{march.surface.key}>", "exec"), space)
+    bare = space["walk"]
+    places = [place for place, _ in march.state]
+
+    def walk(optimizer: Optimizer, entries: list[float], *at: float) -> tuple[list[float], bool]:
+        settings = [getattr(optimizer, name) for name in march.settings]
+        return bare(*settings, *(entries[place] for place in places), *at)  # type: ignore[no-any-return]
+
+    return walk
+
+
+def text(march: March) -> str:
+    """The loop in Python. A row of the program's memory is a variable."""
+    program = march.program
+    singles: dict[Node, str] = {}
+
+    def name(node: Node) -> str:
+        if node.value is not None:
+            return repr(node.value)
+        if node in program.memory.rows:
+            return f"{'t' if node.truth else 'r'}{program.memory.rows[node]}"
+        return singles.setdefault(node, f"n{len(singles)}")
+
+    def line(node: Node) -> str:
+        written = WRITTEN.get(node.operation) if node.operation else None
+        if written is None:
+            raise NotRecordable(f"{node.operation} is not written for floats")
+        return f"{name(node)} = {written.format(*map(name, node.inputs))}"
+
+    symbols = [symbol for _, symbol in march.state]
+    at = [*march.position, march.loss]
+    takes = [*march.settings.values(), *symbols, *at, *march.slope]
+    finite = " and ".join(f"isfinite({name(node)})" for node in at)
+    return "\n".join(
+        [
+            f"def walk({', '.join(map(name, takes))}, steps):",
+            "    record = []",
+            *(f"    {line(node)}" for node in program.before),
+            "    for _ in range(steps):",
+            f"        record += ({', '.join(map(name, march.slope))})",
+            *(f"        {line(node)}" for node in program.each),
+            *(f"        {name(symbol)} = {name(after)}" for after, symbol in program.copies),
+            f"        record += ({', '.join(name(node) for node in [*at, *march.entries])})",
+            f"        if not ({finite}):",
+            "            return record, True",
+            "    return record, False",
+        ]
+    )
