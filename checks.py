@@ -20,12 +20,12 @@ class Refused(ValueError):  # noqa: N818
     """A choice that is not valid; the message says what is allowed.
 
     `where` names the control or the link's parameter; as it may be the browser's own word, it is cut and
-    cleaned.
+    cleaned, and never empty.
     """
 
     def __init__(self, where: str, why: str) -> None:
         super().__init__(why)
-        self.where = printable(where, 40)
+        self.where = printable(where, 40) or "(no name)"
 
 
 def printable(text: str, most: int) -> str:

@@ -1,12 +1,15 @@
 """The rules in teaching order: a new one is a file and a line here."""
 
+from optimizers.adabelief import AdaBelief
 from optimizers.adadelta import Adadelta
 from optimizers.adagrad import AdaGrad
 from optimizers.adam import Adam
 from optimizers.adamax import Adamax
 from optimizers.adamw import AdamW
+from optimizers.adan import Adan
 from optimizers.amsgrad import AMSGrad
 from optimizers.base import Optimizer
+from optimizers.lion import Lion
 from optimizers.momentum import Momentum
 from optimizers.nadam import NAdam
 from optimizers.nesterov import Nesterov
@@ -15,7 +18,9 @@ from optimizers.qhm import QHM
 from optimizers.radam import RAdam
 from optimizers.rmsprop import RMSProp
 from optimizers.rprop import Rprop
+from optimizers.schedule_free import ScheduleFree
 from optimizers.sgd import SGD
+from optimizers.yogi import Yogi
 
 CATALOGUE: tuple[type[Optimizer], ...] = (
     SGD,
@@ -33,4 +38,9 @@ CATALOGUE: tuple[type[Optimizer], ...] = (
     NAdam,
     RAdam,
     QHAdam,
+    Yogi,
+    AdaBelief,
+    Adan,
+    Lion,
+    ScheduleFree,
 )

@@ -26,34 +26,51 @@ def dampening() -> Any:
     )  # fmt: skip
 
 
-def beta1(default: float = 0.9) -> Any:
+GRADIENT = "Memory of the averaged gradient, about 1 / (1 − {}) steps: longer is smoother and turns later."
+SQUARE = "Memory of the averaged squared gradient: longer keeps the rate steady after a steep slope."
+
+
+def beta1(default: float = 0.9, help: str = GRADIENT.format("β₁")) -> Any:
     return hyper(
         default, symbol="β₁", latex=r"\beta_1", lowest=0.0, highest=0.99999, scale="log", toward=1.0,
-        at_least=0.0, below=1.0,
-        help="Memory of the averaged gradient, about 1 / (1 − β₁) steps: longer is smoother and turns later.",
+        at_least=0.0, below=1.0, help=help,
     )  # fmt: skip
 
 
-def beta2(default: float = 0.999) -> Any:
+def beta2(default: float = 0.999, help: str = SQUARE) -> Any:
     return hyper(
         default, symbol="β₂", latex=r"\beta_2", lowest=0.0, highest=0.99999, scale="log", toward=1.0,
-        at_least=0.0, below=1.0,
-        help="Memory of the averaged squared gradient: longer keeps the rate steady after a steep slope.",
+        at_least=0.0, below=1.0, help=help,
+    )  # fmt: skip
+
+
+def beta3(default: float = 0.99, help: str = SQUARE) -> Any:
+    return hyper(
+        default, symbol="β₃", latex=r"\beta_3", lowest=0.0, highest=0.99999, scale="log", toward=1.0,
+        at_least=0.0, below=1.0, help=help,
     )  # fmt: skip
 
 
 def rho(default: float) -> Any:
     return hyper(
         default, symbol="ρ", latex=r"\rho", lowest=0.0, highest=0.99999, scale="log", toward=1.0,
-        at_least=0.0, below=1.0,
-        help="Memory of the averaged squared gradient: longer keeps the rate steady after a steep slope.",
+        at_least=0.0, below=1.0, help=SQUARE,
     )  # fmt: skip
 
 
 def epsilon(default: float = 1e-8) -> Any:
     return hyper(
-        default, symbol="ε", latex=r"\epsilon", lowest=1e-12, highest=1.0, scale="log", at_least=0.0,
+        default, symbol="ε", latex=r"\epsilon", lowest=min(1e-12, default), highest=1.0, scale="log",
+        at_least=0.0,
         help="Keeps the divisor from zero: a large value makes the rule less adaptive, more like SGD.",
+    )  # fmt: skip
+
+
+def epsilon_root(default: float) -> Any:
+    return hyper(
+        default, symbol="ε̄", latex=r"\bar\epsilon", lowest=min(1e-12, default), highest=1.0, scale="log",
+        at_least=0.0,
+        help="Like ε, but inside the root: its own root is what counts, so it acts at smaller values.",
     )  # fmt: skip
 
 
@@ -85,17 +102,24 @@ def centered() -> Any:
     )  # fmt: skip
 
 
-def initial_accumulator() -> Any:
-    return hyper(
-        0.0, symbol="a₀", latex="a_0", lowest=0.0, highest=1.0, at_least=0.0,
-        help="The sum of squared gradients to start with: larger makes the first steps shorter.",
-    )  # fmt: skip
+def initial_accumulator(
+    default: float = 0.0,
+    help: str = "The sum of squared gradients to start with: larger makes the first steps shorter.",
+) -> Any:
+    return hyper(default, symbol="a₀", latex="a_0", lowest=0.0, highest=1.0, at_least=0.0, help=help)
 
 
 def decoupled_weight_decay() -> Any:
     return hyper(
         False, symbol="λ decoupled", latex=r"\lambda\text{ decoupled}",
         help="Whether λ shrinks the position itself instead of adding to the gradient.",
+    )  # fmt: skip
+
+
+def nesterov() -> Any:
+    return hyper(
+        False, symbol="Nesterov", latex=r"\text{Nesterov}",
+        help="Looks one step ahead: gives the gradient of this very step a larger share.",
     )  # fmt: skip
 
 

@@ -247,6 +247,7 @@ ANY_EVENT = (
 @example(FIRST, [{"kind": "start", "x": HUGE, "y": 0}])
 @example(FIRST, [{"kind": "show", "field": "layout", "value": HUGE}])
 @example(FIRST, [{"kind": "remove", "entrant": "\ud800" * 1000}])
+@example(FIRST, [{"kind": "remove", "entrant": ""}])
 @example(FIRST, [{"kind": "set", "entrant": "adam", "field": "\ud800" * 1000, "value": 1}])
 @example(FIRST, [{"kind": ["steps"]}, None, 5, "steps", [], {}])
 def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: list[Any]) -> None:

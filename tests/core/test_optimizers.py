@@ -114,9 +114,8 @@ def test_every_rule_tells_how_others_write_it(rule: type[Optimizer]) -> None:
 @every_rule
 def test_the_formula_names_what_can_be_turned(rule: type[Optimizer]) -> None:
     # Decay, initial values and switches are variants of the formula; rates, decays and ε are the formula.
-    for name in {"learning_rate", "momentum", "beta1", "beta2", "rho", "epsilon", "nu", "nu1", "nu2"} & set(
-        hypers(rule)
-    ):
+    formula = "learning_rate momentum beta1 beta2 beta3 rho epsilon epsilon_root nu nu1 nu2"
+    for name in set(formula.split()) & set(hypers(rule)):
         assert hypers(rule)[name].latex in rule.formula
 
 
@@ -418,6 +417,55 @@ BY_HAND = [
         {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.5, "nu1": 0.5, "nu2": 0.5, "epsilon": 1.0},
         [-0.2 / 3, 0.1 * (5 / 14) / (math.sqrt(1.5) + 1)],
     ),
+    # v = 2, v̂ = 4; then 2 is above 1 and half of 1 is taken off: v̂ = 1.5 / 0.75
+    (
+        "yogi",
+        {"learning_rate": 0.1, "beta1": 0.0, "beta2": 0.5, "epsilon": 0.0, "initial_accumulator": 0.0},
+        [-0.1, 0.1 / math.sqrt(2)],
+    ),
+    # m = v = 6; then m = 3 + 1, v = 6 − 2; then m = 2 − 0.5, v = 4 − 0.5
+    (
+        "yogi",
+        {"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.5, "epsilon": 12.0, "epsilon_placement": "inside",
+         "bias_correction": False, "initial_accumulator": 6.0},
+        [-0.1, -0.15 / math.sqrt(15.5)],
+    ),
+    # m = 0.5, s = 1.5² / 2 + 0.875 = 2, ŝ = 4; then m = 0.125, s = 1 + 1.125² / 2 + 0.875, ŝ = s / 0.75
+    (
+        "adabelief",
+        {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.5, "epsilon": 1.0, "epsilon_root": 0.875},
+        [-0.2 / 3, -0.1 * (2 / 7) / (math.sqrt(2.5078125 / 0.75) + 1)],
+    ),
+    # m = 1, s = 1, m̂ = 0.5 / 0.75 + 1 / 0.5, ŝ = 2; then m = 0, s = 1.5, m̂ = −0.5 / 0.75, ŝ = 2
+    (
+        "adabelief",
+        {"learning_rate": 0.1, "beta1": 0.5, "beta2": 0.5, "epsilon": 0.0, "epsilon_root": 0.5,
+         "nesterov": True},
+        [-0.1 * (8 / 3) / math.sqrt(2), 0.1 * (2 / 3) / math.sqrt(2)],
+    ),
+    # No change yet: m̂ = 2, n̂ = 4; then d = −3, v̂ = −2, n = 1 + 2.5² / 2, n̂ = 5.5
+    (
+        "adan",
+        {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.5, "beta3": 0.5, "epsilon": 1.0,
+         "epsilon_root": 5.0},
+        [-0.05, 0.1 * (5 / 7) / (math.sqrt(10.5) + 1)],
+    ),
+    # m = 1; then the blend is 0.75 − 0.25: the average wins; or 0.25 − 0.75: the gradient wins
+    ("lion", {"learning_rate": 0.1, "beta1": 0.75, "beta2": 0.5, "weight_decay": 0.5}, [-0.1, 0.005 - 0.1]),
+    ("lion", {"learning_rate": 0.1, "beta1": 0.25, "beta2": 0.5, "weight_decay": 0.5}, [-0.1, 0.005 + 0.1]),
+    # z = x = −0.2; then z = −0.1, x = −0.15, y = −0.125
+    ("schedule_free", {"learning_rate": 0.1, "beta1": 0.5}, [-0.2, 0.075]),
+    # Nothing; then z = 0.05, y halfway to x: 0.1 / 3 by the weights 1/2 and 1, 0.025 by the weights 1 and 1
+    (
+        "schedule_free",
+        {"learning_rate": 0.1, "beta1": 0.5, "warmup_steps": 2.0, "weight_lr_power": 1.0},
+        [0.0, 0.5 / 12],
+    ),
+    (
+        "schedule_free",
+        {"learning_rate": 0.1, "beta1": 0.5, "warmup_steps": 2.0, "weight_lr_power": 0.0},
+        [0.0, 0.0375],
+    ),
     # v − m² = 0.75, b = 2 / √0.75; then v − m² = 63/64, b = 1 / √0.75 − 1 / √(63/64)
     (
         "rmsprop",
@@ -456,6 +504,9 @@ def test_steps_by_hand(key: str, settings: dict[str, Any], expected: list[float]
         ("radam", {}, -0.1 * 4.0),
         ("radam", {"decoupled_weight_decay": True}, -0.2 - 0.1 * 2.0),
         ("qhadam", {"nu1": 0.5, "nu2": 0.5, "epsilon": 4.0}, -0.1 * 4.0 / 8.0),
+        ("adan", {"epsilon": 2.0, "epsilon_root": 0.0}, -0.2 - 0.1 * 2.0 / 4.0),
+        ("lion", {}, -0.2 - 0.1),
+        ("schedule_free", {}, -0.1 * 4.0),
     ],
 )
 def test_weight_decay_by_hand(key: str, settings: dict[str, Any], expected: float) -> None:
@@ -525,6 +576,10 @@ def test_nadam_warms_its_momentum_up() -> None:
         ("adamax", {"beta2": 0.7}),
         ("nadam", {"momentum_decay": 0.2}),
         ("radam", {"beta2": 0.9, "epsilon": 0.1}),
+        ("yogi", {"beta2": 0.7}),
+        ("yogi", {"beta2": 0.7, "bias_correction": False, "epsilon": 0.1, "epsilon_placement": "inside"}),
+        ("adabelief", {"beta2": 0.7, "epsilon": 0.1, "epsilon_root": 0.01}),
+        ("adabelief", {"beta2": 0.7, "epsilon": 0.1, "nesterov": True}),
     ],
 )
 def test_a_step_is_the_rate_times_the_averaged_gradient(key: str, settings: dict[str, Any]) -> None:
@@ -553,6 +608,29 @@ def test_qhadams_step_from_what_is_derived() -> None:
     run = descend(OPTIMIZERS["qhadam"](nu1=0.6, nu2=0.4), SURFACES["ravine"], (-3.0, 2.0), 40)
     blend = 0.4 * run.gradients + 0.6 * run.state["m_hat"][1:]
     np.testing.assert_allclose(-run.state["effective_rate"][1:] * blend, run.updates, rtol=1e-9, atol=1e-15)
+
+
+def test_adans_step_from_what_is_derived() -> None:
+    run = descend(OPTIMIZERS["adan"](beta2=0.7, epsilon=0.1), SURFACES["ravine"], (-3.0, 2.0), 40)
+    above = run.state["m_hat"][1:] + 0.3 * run.state["v_hat"][1:]
+    np.testing.assert_allclose(-run.state["effective_rate"][1:] * above, run.updates, rtol=1e-9, atol=1e-15)
+
+
+def test_lions_step_from_what_is_derived() -> None:
+    run = descend(
+        OPTIMIZERS["lion"](learning_rate=0.1, weight_decay=0.0), SURFACES["ravine"], (-3.0, 2.0), 60
+    )
+    np.testing.assert_allclose(run.updates, -0.1 * np.sign(run.state["c"][1:]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("beta1", [0.0, 0.9, 1.0])
+def test_schedule_free_shows_all_three_ways(beta1: float) -> None:
+    run = descend(OPTIMIZERS["schedule_free"](beta1=beta1), SURFACES["ravine"], (-3.0, 2.0), 60)
+    x, z = run.state["x"], run.state["z"]
+    np.testing.assert_allclose(run.positions, (1.0 - beta1) * z + beta1 * x, rtol=0.0, atol=1e-14)
+    np.testing.assert_allclose(np.diff(z, axis=0), -1e-3 * run.gradients, rtol=1e-9, atol=1e-15)
+    means = np.cumsum(z[1:], axis=0) / np.arange(1, 61)[:, None]
+    np.testing.assert_allclose(x[1:], means, rtol=1e-12)
 
 
 def test_radam_tells_how_far_it_trusts_its_rate() -> None:
@@ -586,6 +664,24 @@ IDENTITIES = [
     # β₂ = 0.6 is too short a memory ever to adapt, and β₁ = 0 averages nothing.
     ("radam", {"beta1": 0.0, "beta2": 0.6}, "sgd", {}),
     ("radam", {"beta1": 0.0, "beta2": 0.6, "weight_decay": 0.1}, "sgd", {"weight_decay": 0.1}),
+    # Without memory, both divide by this step's own size: the sign is left.
+    ("lion", {"beta1": 0.0, "weight_decay": 0.0}, "adam", {"beta1": 0.0, "beta2": 0.0, "epsilon": 0.0}),
+    (
+        "lion",
+        {"beta1": 0.0, "weight_decay": 0.1},
+        "adamw",
+        {"beta1": 0.0, "beta2": 0.0, "epsilon": 0.0, "weight_decay": 0.1},
+    ),
+    # A gradient that is its own average never surprises: only ε̄ is left below, and ŝ = ε̄ / (1 − β₂) = 1.
+    ("adabelief", {"beta1": 0.0, "beta2": 0.75, "epsilon": 0.0, "epsilon_root": 0.25}, "sgd", {}),
+    (
+        "adabelief",
+        {"beta1": 0.0, "beta2": 0.75, "epsilon": 0.0, "epsilon_root": 0.25, "nesterov": True},
+        "sgd",
+        {},
+    ),
+    ("schedule_free", {"beta1": 0.0, "weight_decay": 0.1}, "sgd", {"weight_decay": 0.1}),
+    ("schedule_free", {"warmup_steps": 0.0, "weight_lr_power": 3.0}, "schedule_free", {}),
     ("adagrad", {"rate_decay": 0.0}, "adagrad", {}),
     (
         "rmsprop",
@@ -693,6 +789,99 @@ def test_adadelta_takes_its_first_step_from_epsilon_alone() -> None:
     first = 0.1 * math.sqrt(10.0)  # √ε / √(0.1 g² + ε) · g for a gradient far above ε
     assert steps_of(OPTIMIZERS["adadelta"](epsilon=1e-2), [1e6])[0] == pytest.approx(-first, rel=1e-6)
     assert steps_of(OPTIMIZERS["adadelta"](epsilon=0.0), [1.0, -2.0]) == [0.0, 0.0]
+
+
+def test_yogi_begins_as_adam() -> None:
+    settings = {"learning_rate": 0.1, "epsilon": 0.01}
+    for gradient in (3.0, -0.2):
+        yogi = steps_of(OPTIMIZERS["yogi"](initial_accumulator=0.0, **settings), [gradient])
+        assert yogi == pytest.approx(steps_of(OPTIMIZERS["adam"](**settings), [gradient]), rel=1e-12)
+    # What both averages start with leans it to one side, even where there is no slope.
+    assert steps_of(OPTIMIZERS["yogi"](), [0.0])[0] < 0.0
+    assert steps_of(OPTIMIZERS["yogi"](initial_accumulator=0.0), [0.0]) == [0.0]
+
+
+def test_yogi_sums_up_as_adagrad_while_squares_are_above_their_average() -> None:
+    gradients = [(-1.0) ** i * (1.0 + 0.01 * i) for i in range(60)]
+    yogi = OPTIMIZERS["yogi"](
+        learning_rate=0.05, beta1=0.0, beta2=0.99, epsilon=0.0, bias_correction=False, initial_accumulator=0.0
+    )
+    adagrad = OPTIMIZERS["adagrad"](learning_rate=0.5, epsilon=0.0)
+    assert steps_of(yogi, gradients) == pytest.approx(steps_of(adagrad, gradients), rel=1e-12)
+
+
+def test_yogis_rate_does_not_come_back_on_a_flat_stretch() -> None:
+    steep_then_flat = [1.0] + [1e-3] * 2000
+    settings = {"learning_rate": 1.0, "beta1": 0.0, "beta2": 0.99, "epsilon": 0.0, "bias_correction": False}
+    yogi = OPTIMIZERS["yogi"](initial_accumulator=0.0, **settings)
+    # 0.01, less 0.01 · 1e-6 at each step; Adam has forgotten it all.
+    assert steps_of(yogi, steep_then_flat)[-1] == pytest.approx(-1e-3 / math.sqrt(0.01 - 2e-5), rel=1e-9)
+    assert steps_of(OPTIMIZERS["adam"](**settings), steep_then_flat)[-1] == pytest.approx(-1.0, rel=1e-3)
+
+
+def test_adabelief_speeds_up_on_a_steady_slope() -> None:
+    # The surprise fades as 0.9ᵗ, however steep it is; Adam's steps are all of one length.
+    rule = OPTIMIZERS["adabelief"](learning_rate=0.1, beta1=0.9, beta2=0.99, epsilon=0.0, epsilon_root=0.0)
+    for gradient in (2.0, -1e-3):
+        surprises = 0.9 ** np.arange(1, 41)
+        sizes = [
+            math.sqrt(np.average(surprises[:t] ** 2, weights=0.99 ** np.arange(t)[::-1]))
+            for t in range(1, 41)
+        ]
+        expected = [-0.1 * math.copysign(1.0, gradient) / size for size in sizes]
+        assert steps_of(rule, [gradient] * 40) == pytest.approx(expected, rel=1e-9)
+
+
+def test_adan_is_adam_on_a_steady_slope() -> None:
+    adan = OPTIMIZERS["adan"](learning_rate=0.1, beta1=0.8, beta3=0.95, epsilon=0.1, epsilon_root=0.0)
+    adam = OPTIMIZERS["adam"](learning_rate=0.1, beta1=0.8, beta2=0.95, epsilon=0.1)
+    assert steps_of(adan, [0.3] * 40) == pytest.approx(steps_of(adam, [0.3] * 40), rel=1e-12)
+
+
+def test_adan_without_memory_steps_by_where_the_gradient_will_be() -> None:
+    nothing = {"beta1": 0.0, "beta2": 0.0, "beta3": 0.0, "epsilon": 0.0, "epsilon_root": 0.0}
+    rule = OPTIMIZERS["adan"](learning_rate=0.1, **nothing)
+    # 2 g − g₋: 3, then 2 − 3, 3 − 1, −1.5.
+    assert steps_of(rule, [3.0, 1.0, 1.5, 0.0]) == pytest.approx([-0.1, 0.1, -0.1, 0.1])
+
+
+def test_adans_averaged_change_is_the_change_of_the_average() -> None:
+    # But for the first gradient, which the average of gradients took for a change from 0.
+    rule: Any = OPTIMIZERS["adan"](beta1=0.9, beta2=0.9)
+    gradients = np.random.default_rng(9).normal(size=40).tolist()
+    state, m_before = rule.init(0.0), 0.0
+    for t, gradient in enumerate(gradients):
+        _, state = rule.update(gradient, state, 0.0)
+        m, v = state[:2]
+        assert v == pytest.approx(m - m_before - 0.1 * 0.9**t * gradients[0], rel=1e-12, abs=1e-15)
+        m_before = m
+
+
+def test_lion_takes_the_sign_of_averaged_momentum() -> None:
+    gradients = np.random.default_rng(10).normal(size=200).tolist()
+    lion = steps_of(OPTIMIZERS["lion"](learning_rate=0.05, beta1=0.9, beta2=0.9, weight_decay=0.0), gradients)
+    averaged = steps_of(OPTIMIZERS["qhm"](momentum=0.9, nu=1.0), gradients)
+    assert lion == pytest.approx((0.05 * np.sign(averaged)).tolist())
+    assert len(set(lion)) == 2
+
+
+def test_lion_does_not_mind_how_steep_it_is() -> None:
+    rule, gradients = OPTIMIZERS["lion"](), np.random.default_rng(11).normal(size=60)
+    assert steps_of(rule, (2.0**20 * gradients).tolist()) == steps_of(rule, gradients.tolist())
+
+
+def test_schedule_free_comes_to_rest_where_its_rate_is_too_large_for_sgd() -> None:
+    # On x²: SGD with rate 1 jumps to and fro between 1 and −1 for ever.
+    ends = {}
+    for key in ("sgd", "schedule_free"):
+        rule, position = OPTIMIZERS[key](learning_rate=1.0), 1.0
+        state = rule.init(position)
+        for _ in range(200):
+            step, state = rule.update(2.0 * position, state, position)
+            position += step
+        ends[key] = abs(position)
+    assert ends["sgd"] == 1.0
+    assert ends["schedule_free"] < 0.05
 
 
 def test_nesterov_is_the_papers_look_ahead() -> None:

@@ -1,0 +1,80 @@
+"""An average of the way instead of a falling rate."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from optimizers import fields
+from optimizers.base import Number, Optimizer, State, hyper, maximum, minimum, where
+
+
+@dataclass(frozen=True)
+class ScheduleFree(Optimizer):
+    r"""Let SGD walk ahead, average its way, and measure the gradient between the two.
+
+        g ← g + λ y                       (coupled weight decay, 0 by default)
+        z ← z − α s(t − 1) g
+        w = s(t)ᵖ,  W ← W + w
+        x ← (1 − w / W) x + (w / W) z
+        y ← (1 − β₁) z + β₁ x
+
+    The position is y, where the gradient is measured. What the method gives in the end is x, which the state
+    holds. The warm-up is s(t) = min(t / T, 1), or 1 where T is 0: then x is the plain mean of all z so far.
+
+    Shapes: gradient, position, step, x and z are alike (float, `(2,)` or `(2, N)`). Units: x and z are
+    positions, α is in position² / loss, T is a number of steps; w, β₁ and p have none. Start values: x = z =
+    y, W = 0; t is 1 at the first step. Errors: ValueError for α, λ, β₁ or T below 0, or what is not finite.
+
+    Source: Defazio et al., The Road Less Scheduled, 2024.
+
+    Differences: optax's `schedule_free_sgd` as here, but with α = 1 by default; here it is SGD's. It computes
+    x from y and z, for which β₁ must not be 0, and weighs by the largest rate so far, to the power p. The
+    authors' code does the same, but warms z up by s(t): in optax z is a step behind the weights, and stands
+    still at the first step of a warm-up. Keras has only the form around AdamW, with equal weights; torch has
+    neither.
+    """
+
+    key = "schedule_free"
+    label = "Schedule-free SGD"
+    colour = "#B62966"
+    marker = "pentagon"
+    formula = (
+        r"\begin{aligned}z_t &= z_{t-1} - \alpha\, g_t \\"
+        r"x_t &= \left(1 - \tfrac{1}{t}\right) x_{t-1} + \tfrac{1}{t}\, z_t \\"
+        r"\theta_t &= (1 - \beta_1)\, z_t + \beta_1 x_t\end{aligned}"
+    )
+    idea = "Averages its way instead of letting the rate fall, so it need not know when it will be stopped."
+    remembers = ("x", "z", "t", "weight_sum")
+
+    learning_rate: float = fields.learning_rate(1e-3)
+    beta1: float = hyper(
+        0.9, symbol="β₁", latex=r"\beta_1", lowest=0.0, highest=1.0, at_least=0.0,
+        help="Where the gradient is measured: 0 is at SGD's own position, 1 at the average of its way.",
+    )  # fmt: skip
+    warmup_steps: float = hyper(
+        0.0, symbol="T", latex="T", lowest=0.0, highest=100.0, at_least=0.0,
+        help="How many steps the rate takes to grow from zero to α: 0 is no warm-up.",
+    )  # fmt: skip
+    weight_lr_power: float = hyper(
+        2.0, symbol="p", latex="p", lowest=0.0, highest=4.0,
+        help="How little the steps of a warm-up count in the average: 0 counts all alike.",
+    )  # fmt: skip
+    weight_decay: float = fields.weight_decay()
+
+    def init(self, position: Number) -> State:
+        return position, position, 0.0, 0.0
+
+    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+        x, z, t, weight_sum = state
+        g = gradient + self.weight_decay * position
+        z = z - self.learning_rate * self._warmth(t) * g
+        t = t + 1.0
+        weight = self._warmth(t) ** self.weight_lr_power
+        weight_sum = weight_sum + weight
+        share = weight / weight_sum
+        x = (1.0 - share) * x + share * z
+        return (1.0 - self.beta1) * z + self.beta1 * x - position, (x, z, t, weight_sum)
+
+    def _warmth(self, t: Any) -> Any:
+        """The share of α that a warm-up has reached after t steps."""
+        warm: Any = minimum(t / maximum(self.warmup_steps, 1.0), 1.0)
+        return where(self.warmup_steps > 0.0, warm, 1.0)
