@@ -14,6 +14,7 @@ import numpy as np
 from descent.march import March, Settings, record
 from descent.recording import Node, NotRecordable, Operation, choose
 from optimizers import Optimizer
+from optimizers.base import power
 from surfaces import Surface, functions
 
 # How an operation on floats is written, so that it gives what NumPy gives.
@@ -24,6 +25,7 @@ WRITTEN: Mapping[Operation, str] = {
     np.divide: "{} / {}",
     np.negative: "-{}",
     np.absolute: "abs({})",
+    np.power: "power({}, {})",
     np.sqrt: "sqrt({0}) if {0} >= 0.0 else nan",
     np.exp: "exp({})",
     np.sin: "sin({})",
@@ -49,6 +51,7 @@ KNOWN: Mapping[str, Any] = {
     "isfinite": isfinite,
     "nan": nan,
     "inf": inf,
+    "power": power,
     **{name: getattr(functions, name) for name in ("exp", "sin", "cos", "hypot", "nearest", "sign")},
     **{name: getattr(functions, name) for name in ("maximum", "minimum")},
 }
@@ -72,7 +75,7 @@ def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
 def _walk_of(settings: Settings, surface: Surface) -> Walk | None:
     try:
         return compiled(record(settings, surface, ends=True))
-    except NotRecordable:
+    except TypeError:  # NotRecordable, or what a node does not know
         return None
 
 

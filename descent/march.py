@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.program import Machine, Program
-from descent.recording import Node, NotRecordable, Recording
+from descent.recording import Node, Recording
 from optimizers import Optimizer
 from surfaces import Surface
 
@@ -71,12 +71,12 @@ class Settings:
 def _march_of(settings: Settings, surface: Surface) -> March | None:
     try:
         return record(settings, surface)
-    except NotRecordable:
+    except TypeError:  # NotRecordable, or what a node does not know
         return None
 
 
 def record(settings: Settings, surface: Surface, *, ends: bool = False) -> March:
-    """The recorded step; NotRecordable where there is none.
+    """The recorded step; NotRecordable or another TypeError where there is none.
 
     A lane whose loss is not finite gets nan for x, and so for all that comes after, unless whoever takes the
     steps `ends` the walk there.

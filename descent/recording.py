@@ -22,7 +22,7 @@ TRUTHS = frozenset(
 )
 KNOWN = TRUTHS | frozenset(
     {np.add, np.subtract, np.multiply, np.divide, np.negative, np.absolute, np.sign, np.maximum, np.minimum}
-    | {np.sqrt, np.exp, np.log, np.rint, np.floor, np.sin, np.cos, np.tan, np.tanh, np.hypot}
+    | {np.power, np.sqrt, np.exp, np.log, np.rint, np.floor, np.sin, np.cos, np.tan, np.tanh, np.hypot}
 )
 
 

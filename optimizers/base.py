@@ -151,6 +151,15 @@ def sign(x: Number) -> Number:
     return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x
 
 
+def power(x: Number, exponent: Number) -> Number:
+    """x to a power; as NumPy has it for floats too, which `**` may round otherwise and raises in places."""
+    with np.errstate(all="ignore"):
+        result: Any = np.power(x, exponent)
+    if isinstance(x, float) and isinstance(exponent, float):
+        result = float(result)
+    return result  # type: ignore[no-any-return]
+
+
 def where(condition: Any, a: Number, b: Number) -> Number:
     """`a` where the condition holds, else `b`: both are computed, so neither may raise."""
     if isinstance(condition, bool):

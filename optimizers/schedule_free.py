@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizers import fields
-from optimizers.base import Number, Optimizer, State, hyper, maximum, minimum, where
+from optimizers.base import Number, Optimizer, State, hyper, maximum, minimum, power, where
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class ScheduleFree(Optimizer):
 
     Shapes: gradient, position, step, x and z are alike (float, `(2,)` or `(2, N)`). Units: x and z are
     positions, α is in position² / loss, T is a number of steps; w, β₁ and p have none. Start values: x = z =
-    y, W = 0; t is 1 at the first step. Errors: ValueError for α, λ, β₁ or T below 0, or what is not finite.
+    y, W = 0; t is 1 at the first step. Errors: ValueError for α, λ, β₁, T or p below 0, or what is not
+    finite.
 
     Source: Defazio et al., The Road Less Scheduled, 2024.
 
@@ -55,7 +56,7 @@ class ScheduleFree(Optimizer):
         help="How many steps the rate takes to grow from zero to α: 0 is no warm-up.",
     )  # fmt: skip
     weight_lr_power: float = hyper(
-        2.0, symbol="p", latex="p", lowest=0.0, highest=4.0,
+        2.0, symbol="p", latex="p", lowest=0.0, highest=4.0, at_least=0.0,
         help="How little the steps of a warm-up count in the average: 0 counts all alike.",
     )  # fmt: skip
     weight_decay: float = fields.weight_decay()
@@ -68,7 +69,7 @@ class ScheduleFree(Optimizer):
         g = gradient + self.weight_decay * position
         z = z - self.learning_rate * self._warmth(t) * g
         t = t + 1.0
-        weight = self._warmth(t) ** self.weight_lr_power
+        weight = power(self._warmth(t), self.weight_lr_power)
         weight_sum = weight_sum + weight
         share = weight / weight_sum
         x = (1.0 - share) * x + share * z
