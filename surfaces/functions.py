@@ -1,59 +1,101 @@
-"""Functions that give a float and an array the same digits, and never raise.
+"""Functions that give a float and an array the same number, to the last digit, and never raise on floats.
 
-On floats they give inf or nan where `math` would raise, as IEEE 754 has it, so that a run which flies off
-ends with a loss that is not finite.
+On floats they give inf or nan where `math` would raise and NumPy would warn, as IEEE 754 has it, so that a
+run which flies off ends with a loss that is not finite. A float goes NumPy's way too, for `math` may round
+otherwise; so does all that is not a float: it may be something that records what is done to it.
 """
 
 import math
+import sys
 from typing import Any
 
 import numpy as np
 
 from surfaces.base import Number
 
+LONGEST = math.log(sys.float_info.max)  # e to any power above this overflows
+WHOLE = 2.0**52  # from here on every float is a whole number
+
 
 def sin(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
+    if not isinstance(x, float):
         return np.sin(x)
-    return math.sin(x) if math.isfinite(x) else math.nan
+    return float(np.sin(x)) if math.isfinite(x) else math.nan
 
 
 def cos(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
+    if not isinstance(x, float):
         return np.cos(x)
-    return math.cos(x) if math.isfinite(x) else math.nan
+    return float(np.cos(x)) if math.isfinite(x) else math.nan
 
 
 def exp(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
+    """eˣ. Of an expression, not of a reversed view of an array: NumPy may round the latter otherwise."""
+    if not isinstance(x, float):
         return np.exp(x)
-    try:
-        return math.exp(x)
-    except OverflowError:
-        return math.inf
+    return math.inf if x > LONGEST else float(np.exp(x))
 
 
 def sqrt(x: Number) -> Number:
-    if isinstance(x, np.ndarray):
+    if not isinstance(x, float):
         return np.sqrt(x)
     return math.sqrt(x) if x >= 0.0 else math.nan
 
 
 def hypot(x: Number, y: Number) -> Number:
     """√(x² + y²) without overflow on the way."""
-    if isinstance(x, np.ndarray):
+    if not isinstance(x, float) or not isinstance(y, float):
         return np.hypot(x, y)
-    return math.hypot(x, y)
+    return float(np.hypot(x, y)) if max(abs(x), abs(y)) < 1e308 else math.hypot(x, y)
 
 
 def cospi(x: Number) -> Number:
-    """cos πx."""
-    return cos(math.pi * x)
+    """cos πx, exact where it is 0, 1 or −1: twice as fast on arrays as `cos`, and to 3e-16."""
+    turns = 0.5 * x
+    return _sine(0.25 - absolute(turns - nearest(turns)))
 
 
 def sinpi(x: Number) -> Number:
-    """sin πx."""
-    return sin(math.pi * x)
+    """sin πx, exact where it is 0, 1 or −1: nearly twice as fast on arrays as `sin`, and to 3e-16."""
+    turns = 0.5 * x
+    v = turns - nearest(turns)
+    return _sine(maximum(-0.5 - v, minimum(v, 0.5 - v)))
+
+
+def _sine(u: Number) -> Number:
+    """sin 2πu for |u| ≤ ¼.
+
+    sin(2πu) / u is a polynomial in w = u² but for 4e-19 of it: the one through its values at Chebyshev's nine
+    points of 0 ≤ w ≤ 1/16. The sums are made in place, which spares an array's memory half of the way.
+    """
+    w = u * u
+    p = 0.10089695501646812 * w - 0.7177337921413454
+    p *= w
+    p += 3.8199280942271643
+    p *= w
+    p -= 15.0946416761179
+    p *= w
+    p += 42.058693925428685
+    p *= w
+    p -= 76.70585975282492
+    p *= w
+    p += 81.60524927607362
+    p *= w
+    p -= 41.341702240399755
+    p *= w
+    p += 2.0 * math.pi
+    p *= u
+    return p
+
+
+def nearest(x: Number) -> Number:
+    """The nearest whole number, the even one where two are as near."""
+    if not isinstance(x, float):
+        return np.rint(x)
+    # Between WHOLE and twice as much, floats are the whole numbers: a sum that lies there is rounded to one.
+    if 0.0 <= x < WHOLE:
+        return (x + WHOLE) - WHOLE
+    return (x - WHOLE) + WHOLE if -WHOLE < x < 0.0 else x
 
 
 def absolute(x: Number) -> Number:
@@ -65,6 +107,20 @@ def sign(x: Number) -> Number:
     if not isinstance(x, float):
         return np.sign(x)
     return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x
+
+
+def maximum(a: Number, b: Number) -> Number:
+    """The larger of two numbers, element by element; nan where `a` or `b` is nan."""
+    if isinstance(a, float) and isinstance(b, float):
+        return a if a >= b or a != a else b
+    return np.maximum(a, b)
+
+
+def minimum(a: Number, b: Number) -> Number:
+    """The smaller of two numbers, element by element; nan where `a` or `b` is nan."""
+    if isinstance(a, float) and isinstance(b, float):
+        return a if a <= b or a != a else b
+    return np.minimum(a, b)
 
 
 def where(condition: Any, a: Number, b: Number) -> Number:
