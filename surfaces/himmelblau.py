@@ -13,12 +13,17 @@ def gradient(x: Number, y: Number) -> tuple[Number, Number]:
     return 4.0 * x * a + 2.0 * b, 2.0 * a + 4.0 * y * b
 
 
+def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
+    return 12.0 * (x * x) + 4.0 * y - 42.0, 4.0 * (x + y), 4.0 * x + 12.0 * (y * y) - 26.0
+
+
 SURFACE = Surface(
     key="himmelblau",
     name="Himmelblau",
     latex=r"f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2",
     value=value,
     gradient=gradient,
+    hessian=hessian,
     domain=((-5.0, 5.0), (-5.0, 5.0)),
     minima=(
         (3.0, 2.0, 0.0),
