@@ -48,7 +48,10 @@ SURFACE = Surface(
     domain=((-5.0, 5.0), (-5.0, 5.0)),
     minima=((0.0, 0.0, 0.0),),
     start=(-3.3, 2.4),
-    source="Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987",
+    source=(
+        "Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987; benchmarks take -32.768 to 32.768 "
+        "or -35 to 35, and this is the middle of it"
+    ),
     lesson="The plain tilts only slightly toward the funnel: small steps are caught by the first dimple.",
     kinks=((0.0, 0.0),),
     eye=(-0.2, 1.1, 1.8),

@@ -27,7 +27,10 @@ SURFACE = Surface(
     domain=((-2.0, 2.0), (-1.0, 3.0)),
     minima=((1.0, 1.0, 0.0),),
     start=(-1.2, 1.0),
-    source="Rosenbrock, An automatic method for finding the greatest or least value of a function, 1960",
+    source=(
+        "Rosenbrock, An automatic method for finding the greatest or least value of a function, 1960, with "
+        "the start as there; it has no domain of its own, collections take from 2.048 to 30 on all sides"
+    ),
     lesson="Into the valley is quick, along it is slow: who follows the bend without bouncing off the walls?",
     scale="log",
     eye=(0.4, 1.05, 1.8),
