@@ -7,9 +7,11 @@ from optimizers.adamax import Adamax
 from optimizers.adamw import AdamW
 from optimizers.amsgrad import AMSGrad
 from optimizers.base import Optimizer
+from optimizers.bfgs import BFGS
 from optimizers.momentum import Momentum
 from optimizers.nadam import NAdam
 from optimizers.nesterov import Nesterov
+from optimizers.newton import Newton
 from optimizers.qhadam import QHAdam
 from optimizers.qhm import QHM
 from optimizers.radam import RAdam
@@ -33,4 +35,6 @@ CATALOGUE: tuple[type[Optimizer], ...] = (
     NAdam,
     RAdam,
     QHAdam,
+    Newton,
+    BFGS,
 )
