@@ -9,10 +9,12 @@ from optimizers.adamw import AdamW
 from optimizers.adan import Adan
 from optimizers.amsgrad import AMSGrad
 from optimizers.base import Optimizer
+from optimizers.bfgs import BFGS
 from optimizers.lion import Lion
 from optimizers.momentum import Momentum
 from optimizers.nadam import NAdam
 from optimizers.nesterov import Nesterov
+from optimizers.newton import Newton
 from optimizers.qhadam import QHAdam
 from optimizers.qhm import QHM
 from optimizers.radam import RAdam
@@ -43,4 +45,6 @@ CATALOGUE: tuple[type[Optimizer], ...] = (
     Adan,
     Lion,
     ScheduleFree,
+    Newton,
+    BFGS,
 )

@@ -3,22 +3,36 @@
 import math
 
 from surfaces.base import Number, Surface
-from surfaces.functions import cos, exp, hypot, sin
+from surfaces.functions import cospi, exp, sinpi, sqrt
 
-TAU = 2.0 * math.pi
-SQRT2 = math.sqrt(2.0)
-TINY = 1e-300  # at the origin itself the slope's direction becomes 0 instead of 0 / 0
+E, PI = math.e, math.pi
+# At the tip the slope's direction becomes 0 instead of 0 / 0: there r is 1e-150, elsewhere no digit changes.
+TINY = 1e-300
 
 
 def value(x: Number, y: Number) -> Number:
-    return 20.0 + math.e - 20.0 * exp(-0.2 * hypot(x, y) / SQRT2) - exp(0.5 * (cos(TAU * x) + cos(TAU * y)))
+    # (cos 2πx + cos 2πy) / 2 is 1 − sin² πx − sin² πy, which keeps its digits near the minimum.
+    r, s, t = sqrt(0.5 * (x * x + y * y) + TINY), sinpi(x), sinpi(y)
+    return 20.0 * (1.0 - exp(-0.2 * r)) + E * (1.0 - exp(-(s * s + t * t)))
 
 
 def gradient(x: Number, y: Number) -> tuple[Number, Number]:
-    r = hypot(x, y)
-    slope = 4.0 / SQRT2 * exp(-0.2 * r / SQRT2)
-    waves = math.pi * exp(0.5 * (cos(TAU * x) + cos(TAU * y)))
-    return slope * (x / (r + TINY)) + waves * sin(TAU * x), slope * (y / (r + TINY)) + waves * sin(TAU * y)
+    r = sqrt(0.5 * (x * x + y * y) + TINY)
+    funnel = 2.0 * exp(-0.2 * r)
+    dimple = PI * exp(0.5 * (cospi(2.0 * x) + cospi(2.0 * y)))
+    return funnel * (x / r) + dimple * sinpi(2.0 * x), funnel * (y / r) + dimple * sinpi(2.0 * y)
+
+
+def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
+    r = sqrt(0.5 * (x * x + y * y) + TINY)
+    a, b = x / r, y / r
+    cos_x, cos_y, sin_x, sin_y = cospi(2.0 * x), cospi(2.0 * y), sinpi(2.0 * x), sinpi(2.0 * y)
+    funnel, dimple = exp(-0.2 * r), PI * PI * exp(0.5 * (cos_x + cos_y))
+    return (
+        funnel * (b * b / r - 0.2 * (a * a)) + dimple * (2.0 * cos_x - sin_x * sin_x),
+        -funnel * (a * b) * (0.2 + 1.0 / r) - dimple * (sin_x * sin_y),
+        funnel * (a * a / r - 0.2 * (b * b)) + dimple * (2.0 * cos_y - sin_y * sin_y),
+    )
 
 
 SURFACE = Surface(
@@ -30,10 +44,14 @@ SURFACE = Surface(
     ),
     value=value,
     gradient=gradient,
+    hessian=hessian,
     domain=((-5.0, 5.0), (-5.0, 5.0)),
     minima=((0.0, 0.0, 0.0),),
     start=(-3.3, 2.4),
-    source="Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987",
+    source=(
+        "Ackley, A Connectionist Machine for Genetic Hillclimbing, 1987; benchmarks take -32.768 to 32.768 "
+        "or -35 to 35, and this is the middle of it"
+    ),
     lesson="The plain tilts only slightly toward the funnel: small steps are caught by the first dimple.",
     kinks=((0.0, 0.0),),
     eye=(-0.2, 1.1, 1.8),

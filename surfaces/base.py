@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
 import numpy as np
@@ -33,10 +33,6 @@ class Hessian(Protocol):
     def __call__(self, x: Number, y: Number, /) -> tuple[Number, Number, Number]: ...
 
 
-def _unknown(x: Number, y: Number) -> tuple[Number, Number, Number]:
-    raise NotImplementedError
-
-
 @dataclass(frozen=True)
 class Surface:
     """A loss over the plane, and what there is to know about it.
@@ -46,7 +42,8 @@ class Surface:
     `surfaces.functions`, not those of `math` or NumPy: they give floats and arrays the same digits.
     `domain` is the part that is shown, ((x₀, x₁), (y₀, y₁)); the loss goes on outside it. `minima` lists
     every global minimum in the domain as (x, y, loss); it is empty where the loss has no lower bound. At a
-    point in `kinks` the loss has no gradient, and `gradient` gives the middle of the slopes around it.
+    point in `kinks` the loss has no gradient, and `gradient` gives the middle of the slopes around it; so it
+    does on curves along which the slope breaks, where `crease` is 0 (|y − x²|, say) and small beside them.
     With `scale` "log", height and colour are drawn as log₁₀(1 + loss − lowest). `eye` is the place, in
     Plotly's camera units, from which the path to the minimum is in sight. Raises ValueError, naming the
     field, for an empty domain, a start outside it, or a log scale without minima.
@@ -60,6 +57,7 @@ class Surface:
     latex: str
     value: Value
     gradient: Gradient
+    hessian: Hessian
     domain: tuple[Interval, Interval]
     minima: tuple[tuple[float, float, float], ...]
     start: tuple[float, float]
@@ -68,7 +66,7 @@ class Surface:
     scale: Literal["linear", "log"] = "linear"
     eye: tuple[float, float, float] = (1.2, -1.4, 1.1)
     kinks: tuple[tuple[float, float], ...] = ()
-    hessian: Hessian = field(default=_unknown, kw_only=True)
+    crease: Value | None = None
     knobs: tuple[Knob, ...] = ()
     settings: tuple[tuple[str, float], ...] = ()
     make: "Callable[..., Surface] | None" = None

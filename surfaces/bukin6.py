@@ -5,7 +5,7 @@ is none, and `gradient` gives the middle of the slopes: 0 across. So it does on 
 """
 
 from surfaces.base import Number, Surface
-from surfaces.functions import absolute, sign, sqrt
+from surfaces.functions import absolute, minimum, sign, sqrt
 
 # On the bottom itself this makes 0 / 0 a 0. It changes no digit beside it, where rounding keeps the distance
 # above 1e-20; no slope is cut off, and the longest stays below 1e200.
@@ -32,7 +32,10 @@ def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
     return along * along * bend - 0.02 * across, along * bend, bend
 
 
-# Smooth but along y = x²/100 and x = −10; a hundredth beside them central differences still cannot follow.
+def crease(x: Number, y: Number) -> Number:
+    return minimum(absolute(y - 0.01 * (x * x)), absolute(x + 10.0))
+
+
 SURFACE = Surface(
     key="bukin6",
     name="Bukin N. 6",
@@ -49,5 +52,6 @@ SURFACE = Surface(
     ),
     lesson="At the bottom every step is too long: no rule comes to rest there, and along it nothing pulls.",
     kinks=((-10.0, 1.0),),
+    crease=crease,
     eye=(1.15, 0.85, 1.95),
 )

@@ -51,14 +51,15 @@ def hypot(x: Number, y: Number) -> Number:
 
 def cospi(x: Number) -> Number:
     """cos πx, exact where it is 0, 1 or −1: twice as fast on arrays as `cos`, and to 3e-16."""
-    turns = 0.5 * x
-    return _sine(0.25 - absolute(turns - nearest(turns)))
+    v = 0.5 * x
+    v -= nearest(v)
+    return _sine(0.25 - absolute(v))
 
 
 def sinpi(x: Number) -> Number:
     """sin πx, exact where it is 0, 1 or −1: nearly twice as fast on arrays as `sin`, and to 3e-16."""
-    turns = 0.5 * x
-    v = turns - nearest(turns)
+    v = 0.5 * x
+    v -= nearest(v)
     return _sine(maximum(-0.5 - v, minimum(v, 0.5 - v)))
 
 

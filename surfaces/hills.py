@@ -22,6 +22,18 @@ def gradient(x: Number, y: Number) -> tuple[Number, Number]:
     return by_x, 1.4 * by_z
 
 
+def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
+    z = 1.4 * y
+    a, b, c = x - 1.0, x + 1.0, z + 1.0
+    low = 20.0 * exp(-5.0 * (a * a + z * z))
+    high = 60.0 * exp(-5.0 * (b * b + z * z))
+    pit = 20.0 * exp(-5.0 * (a * a + c * c))
+    by_xx = 2.0 - (low - pit) * (1.0 - 10.0 * (a * a)) - high * (1.0 - 10.0 * (b * b))
+    by_xz = 10.0 * (z * (low * a + high * b) - pit * (a * c))
+    by_zz = 2.0 - (low + high) * (1.0 - 10.0 * (z * z)) + pit * (1.0 - 10.0 * (c * c))
+    return by_xx, 1.4 * by_xz, 1.96 * by_zz
+
+
 SURFACE = Surface(
     key="hills",
     name="Hills",
@@ -31,8 +43,9 @@ SURFACE = Surface(
     ),
     value=value,
     gradient=gradient,
+    hessian=hessian,
     domain=((-2.0, 2.0), (-2.0, 2.0)),
-    minima=((0.9003065222993073, -0.6534011583039486, -0.15880861003441438),),
+    minima=((0.9003065222993073, -0.6534011583039486, -0.1588086100344146),),
     start=(-1.2, 1.5),
     source="lilipads, gradient_descent_viz, 2020",
     lesson="Hills bend the way down, and two basins wait behind them: who ends in which?",

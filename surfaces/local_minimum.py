@@ -20,6 +20,17 @@ def gradient(x: Number, y: Number) -> tuple[Number, Number]:
     return by_x, 1.4 * by_z
 
 
+def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
+    z = 1.4 * y
+    a, b = x - 1.0, x + 1.0
+    shallow = 20.0 * exp(-5.0 * (a * a + z * z))
+    deep = 60.0 * exp(-5.0 * (b * b + z * z))
+    by_xx = 2.0 + shallow * (1.0 - 10.0 * (a * a)) + deep * (1.0 - 10.0 * (b * b))
+    by_xz = -10.0 * z * (shallow * a + deep * b)
+    by_zz = 2.0 + (shallow + deep) * (1.0 - 10.0 * (z * z))
+    return by_xx, 1.4 * by_xz, 1.96 * by_zz
+
+
 SURFACE = Surface(
     key="local_minimum",
     name="Local minimum",
@@ -29,6 +40,7 @@ SURFACE = Surface(
     ),
     value=value,
     gradient=gradient,
+    hessian=hessian,
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     minima=((-0.9675774464554597, 0.0, -5.032339968658436),),
     start=(1.5, 1.2),

@@ -30,7 +30,7 @@ SURFACE = Surface(
     hessian=hessian,
     domain=((-1.5, 4.0), (-3.0, 4.0)),
     # x = 1/2 − π/3, y = x − 1, loss −√3/2 − π/3.
-    minima=((-0.5471975511965977, -1.5471975511965979, -0.5 * math.sqrt(3.0) - math.pi / 3.0),),
+    minima=((-0.5471975511965977, -1.5471975511965976, -0.5 * math.sqrt(3.0) - math.pi / 3.0),),
     start=(-0.8, 2.8),
     source=(
         "McCormick, Nonlinear Programming, 1983; some give y up to 3 only, the loss as -1.9133 (it is "

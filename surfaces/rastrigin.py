@@ -3,17 +3,24 @@
 import math
 
 from surfaces.base import Number, Surface
-from surfaces.functions import cos, sin
+from surfaces.functions import cospi, sinpi
 
-TAU = 2.0 * math.pi
+PI = math.pi
 
 
 def value(x: Number, y: Number) -> Number:
-    return 20.0 + x * x + y * y - 10.0 * cos(TAU * x) - 10.0 * cos(TAU * y)
+    # 10 − 10 cos 2πx is 20 sin² πx, which keeps its digits near the minimum.
+    s, t = sinpi(x), sinpi(y)
+    return x * x + y * y + 20.0 * (s * s + t * t)
 
 
 def gradient(x: Number, y: Number) -> tuple[Number, Number]:
-    return 2.0 * x + 10.0 * TAU * sin(TAU * x), 2.0 * y + 10.0 * TAU * sin(TAU * y)
+    return 2.0 * x + 20.0 * PI * sinpi(2.0 * x), 2.0 * y + 20.0 * PI * sinpi(2.0 * y)
+
+
+def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
+    wave = 40.0 * PI * PI
+    return 2.0 + wave * cospi(2.0 * x), 0.0 * (x + y), 2.0 + wave * cospi(2.0 * y)
 
 
 SURFACE = Surface(
@@ -22,6 +29,7 @@ SURFACE = Surface(
     latex=r"f(x, y) = 20 + x^2 + y^2 - 10 \cos 2\pi x - 10 \cos 2\pi y",
     value=value,
     gradient=gradient,
+    hessian=hessian,
     domain=((-5.12, 5.12), (-5.12, 5.12)),
     minima=((0.0, 0.0, 0.0),),
     start=(3.4, 1.4),

@@ -14,12 +14,18 @@ def gradient(x: Number, y: Number) -> tuple[Number, Number]:
     return cos(x), 2.0 * y
 
 
+def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
+    level = 0.0 * (x + y)
+    return -sin(x), level, level + 2.0
+
+
 SURFACE = Surface(
     key="saddle_sine",
     name="Saddle and valley",
     latex=r"f(x, y) = \sin x + y^2",
     value=value,
     gradient=gradient,
+    hessian=hessian,
     domain=((-2.0, 2.0), (-2.0, 2.0)),
     # The sine has one every 2π; this is the only one in the domain.
     minima=((-math.pi / 2.0, 0.0, -1.0),),

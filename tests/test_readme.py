@@ -67,7 +67,14 @@ def house(root: Path, readme: str, tmp_path_factory: pytest.TempPathFactory) -> 
         shutil.copy(root / name, copy / name)
     for heading, folder, name, entry, table, test in (
         ("Add an optimizer in one file", "optimizers", "signum", "Signum", "BY_HAND", "test_optimizers.py"),
-        ("Add a surface in one file", "surfaces", "booth", "booth.SURFACE", "LADDER", "test_surfaces.py"),
+        (
+            "Add a surface in one file",
+            "surfaces",
+            "zakharov",
+            "zakharov.SURFACE",
+            "LADDER",
+            "test_surfaces.py",
+        ),
     ):
         text = section(readme, heading)
         file, import_line, by_hand = blocks(text, "python")
@@ -89,12 +96,12 @@ def test_the_new_optimizer_and_the_new_surface_work_everywhere(house: Path) -> N
 
 def test_they_pass_what_every_rule_and_every_surface_must(house: Path) -> None:
     files = ("tests/core", "tests/test_scenario.py", "tests/test_figures.py", "tests/test_arena.py")
-    wanted = "signum or booth or teaching_order or told_apart or share_colour"
+    wanted = "signum or zakharov or teaching_order or told_apart or share_colour"
     python(house, "-m", "pytest", "-p", "no:cacheprovider", *files, "-k", wanted)
 
 
 def test_they_are_laid_out_as_the_house_is(house: Path) -> None:
-    files = ("optimizers/signum.py", "surfaces/booth.py")
+    files = ("optimizers/signum.py", "surfaces/zakharov.py")
     python(house, "-m", "ruff", "check", "--no-cache", *files)
     python(house, "-m", "ruff", "format", "--no-cache", "--check", *files)
 
@@ -127,7 +134,7 @@ def test_what_a_text_names_exists(root: Path, name: str) -> None:
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
     links = re.findall(r"\]\(([^)#:]+)\)", prose)
     paths = re.findall(r"`((?:\.?\w+/)+[\w.]*|[\w-]+\.(?:py|txt|toml|md))`", prose)
-    new = {"optimizers/signum.py", "surfaces/booth.py"}
+    new = {"optimizers/signum.py", "surfaces/zakharov.py"}
     assert [path for path in links + paths if path not in new and not (root / path).exists()] == []
 
 

@@ -44,13 +44,17 @@ def test_a_run_is_the_rule_repeated(rule: type[Optimizer], surface: Surface) -> 
     optimizer = rule()
     run = descend(optimizer, surface, surface.start, 25)
     position = np.array(surface.start)
-    state = optimizer.init(position)
+    state = optimizer.init(position if rule.elementwise else surface.start)
     assert run.steps == (25 if run.diverged_at is None else run.diverged_at - 1)
     for t in range(run.steps):
         np.testing.assert_allclose(run.positions[t], position, rtol=1e-10, atol=1e-12)
         gradient = np.array(surface.gradient(*run.positions[t].tolist()))
         np.testing.assert_array_equal(run.gradients[t], gradient)
-        step, state = optimizer.update(gradient, state, position)
+        if rule.elementwise:
+            step, state = optimizer.update(gradient, state, position)
+        else:
+            pairs = tuple(gradient.tolist()), state, tuple(position.tolist())
+            step, state = optimizer.update_pair(*pairs, surface)
         position = position + step
         for name, values in zip(rule.remembers, state, strict=True):
             np.testing.assert_allclose(
@@ -345,6 +349,9 @@ def faults(rule: type[Optimizer], surface: Surface, rate: float) -> list[str]:
 @every_surface
 def test_default_rate_rolls_and_does_not_jump(rule: type[Optimizer], surface: Surface) -> None:
     rate = default_learning_rate(rule, surface)
+    if rule.own_scale:
+        assert rate == hypers(rule)["learning_rate"].default
+        return
     assert rate in RATES
     found = faults(rule, surface, rate)
     if found and rule.key in UNTAMED:

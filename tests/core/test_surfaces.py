@@ -1,12 +1,14 @@
 """What every surface in the catalogue must keep."""
 
 import math
+import warnings
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from surfaces import SURFACES, Surface, bukin6
+from surfaces import SURFACES, Surface
 from surfaces.base import Array
 
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda surface: surface.key)
@@ -54,6 +56,8 @@ LADDER = [
     ("sparse_valley", (-1.0, 1.0), 10.0 * (math.sqrt(2.0) - 1.0) + 0.075 * 0.25),
     ("sparse_valley", (-1.5, 1.0), 10.0 * (math.sqrt(3.25) - 1.0) + 0.075),
     ("sparse_valley", (HALF, 1.0), 10.0 * (math.sqrt(1.0 + HALF**2) - 1.0) + 0.075 * (1.0 - 0.75 / 8.0)),
+    ("booth", (0.0, 1.0), 41.0),
+    ("booth", (1.0, 0.0), 45.0),
     ("matyas", (1.0, 2.0), 0.34),
     ("matyas", (3.0, -1.0), 4.04),
     ("three_hump_camel", (1.0, 2.0), 6.95 + 1.0 / 6.0),
@@ -79,6 +83,8 @@ LADDER = [
     ("monkey_saddle", (1.0, 2.0), -11.0),
     ("michalewicz", (math.pi / 2.0, 0.0), -1.0 / 1024.0),
     ("michalewicz", (0.0, math.pi / math.sqrt(8.0)), -math.sin(math.pi / math.sqrt(8.0)) / 1024.0),
+    ("bukin6", (-5.0, 1.25), 100.05),
+    ("bukin6", (-10.0, -3.0), 200.0),
     ("michalewicz", (math.pi / math.sqrt(2.0), math.pi / 2.0), -1.0 - math.sin(math.pi / math.sqrt(2.0))),
 ]
 
@@ -87,6 +93,28 @@ def points(surface: Surface, count: int = 400) -> tuple[Array, Array]:
     (x0, x1), (y0, y1) = surface.domain
     rng = np.random.default_rng(7)
     return rng.uniform(x0, x1, count), rng.uniform(y0, y1, count)
+
+
+def smooth_points(surface: Surface) -> tuple[Array, Array]:
+    """Those of the points around which the slope does not break, so that differences can follow it."""
+    x, y = points(surface)
+    assert (x != y).all()
+    if surface.crease is None:
+        return x, y
+    beside = surface.crease(x, y) > 0.05
+    assert beside.sum() > 300
+    return x[beside], y[beside]
+
+
+def all_of(surface: Surface, x: Any, y: Any) -> tuple[Any, ...]:
+    """Value, gradient and second derivatives: six floats, or six arrays."""
+    return surface.value(x, y), *surface.gradient(x, y), *surface.hessian(x, y)
+
+
+def assert_follows(exact: Array, measured: Array, size: Array, tolerance: float) -> None:
+    error = np.abs(exact - measured) / size
+    worst = int(np.argmax(error))
+    assert error[worst] <= tolerance, f"exact {exact[worst]}, measured {measured[worst]}"
 
 
 def test_the_catalogue_is_in_teaching_order() -> None:
@@ -113,35 +141,49 @@ def test_value_by_hand(key: str, at: tuple[float, float], loss: float) -> None:
 
 @every_surface
 def test_gradient_against_central_differences(surface: Surface) -> None:
-    x, y = points(surface)
-    assert (x != y).all()
+    x, y = smooth_points(surface)
     h = 6e-6
     by_x = (surface.value(x + h, y) - surface.value(x - h, y)) / (2.0 * h)
     by_y = (surface.value(x, y + h) - surface.value(x, y - h)) / (2.0 * h)
     size = 1.0 + np.abs(surface.value(x, y)) + np.hypot(by_x, by_y)
     for exact, measured in zip(surface.gradient(x, y), (by_x, by_y), strict=True):
-        worst = int(np.argmax(np.abs(exact - measured) / size))
-        assert abs(exact[worst] - measured[worst]) <= 1e-8 * size[worst], (
-            f"at ({x[worst]}, {y[worst]}): exact {exact[worst]}, measured {measured[worst]}"
-        )
+        assert_follows(exact, measured, size, 1e-8)
 
 
 @every_surface
-def test_floats_and_arrays_agree(surface: Surface) -> None:
-    x, y = points(surface, 60)
-    values, slopes = surface.value(x, y), np.stack(surface.gradient(x, y))
-    for i in range(len(x)):
-        at = float(x[i]), float(y[i])
-        single = surface.value(*at), *surface.gradient(*at)
-        assert all(type(number) is float for number in single)
-        np.testing.assert_allclose(single, (values[i], *slopes[:, i]), rtol=1e-12, atol=1e-13)
+def test_hessian_against_central_differences(surface: Surface) -> None:
+    x, y = smooth_points(surface)
+    h = 6e-6
+    by_x = np.stack(surface.gradient(x + h, y)) - np.stack(surface.gradient(x - h, y))
+    by_y = np.stack(surface.gradient(x, y + h)) - np.stack(surface.gradient(x, y - h))
+    xx, xy, yy = surface.hessian(x, y)
+    size = 1.0 + np.hypot(*surface.gradient(x, y)) + np.abs(xx) + np.abs(xy) + np.abs(yy)
+    for exact, difference in ((xx, by_x[0]), (xy, by_x[1]), (xy, by_y[0]), (yy, by_y[1])):
+        assert_follows(exact, difference / (2.0 * h), size, 2e-7)
+
+
+@every_surface
+def test_floats_and_arrays_agree_to_the_last_digit(surface: Surface) -> None:
+    x, y = points(surface)
+    single = [all_of(surface, *at) for at in zip(x.tolist(), y.tolist(), strict=True)]
+    assert all(type(number) is float for numbers in single for number in numbers)
+    expected = np.array(single).T
+    for length in (1, 3, 8, 17, 400):
+        pieces = [all_of(surface, x[i : i + length], y[i : i + length]) for i in range(0, 400, length)]
+        np.testing.assert_array_equal(np.concatenate(pieces, axis=1), expected)
+    many = np.stack((x, y)), np.stack((x, y), axis=1).T  # rows, then columns of a table
+    for (a, b), view in (
+        (many[0], slice(None, None, -3)),
+        (many[1], slice(None)),
+        (many[1], slice(1, 90, 7)),
+    ):
+        np.testing.assert_array_equal(all_of(surface, a[view], b[view]), expected[:, view])
 
 
 @every_surface
 def test_any_one_shape_goes(surface: Surface) -> None:
     x, y = (axis.reshape(4, 5, 3) for axis in points(surface, 60))
-    assert surface.value(x, y).shape == (4, 5, 3)
-    assert np.stack(surface.gradient(x, y)).shape == (2, 4, 5, 3)
+    assert np.stack(all_of(surface, x, y)).shape == (6, 4, 5, 3)
 
 
 @every_surface
@@ -153,6 +195,11 @@ def test_minima(surface: Surface) -> None:
         assert surface.value(x, y) == pytest.approx(loss, rel=1e-13, abs=1e-14)
         assert loss == pytest.approx(surface.lowest, rel=1e-13, abs=1e-14)
         assert surface.gradient(x, y) == pytest.approx((0.0, 0.0), abs=1e-12)
+        if surface.crease is None and (x, y) not in surface.kinks:
+            # And it is no saddle.
+            xx, xy, yy = surface.hessian(x, y)
+            assert xx > 0.0
+            assert xx * yy > xy * xy
 
 
 @every_surface
@@ -164,7 +211,7 @@ def test_no_point_of_the_domain_is_lower(surface: Surface) -> None:
         far = ((0.0, 1e3), (1e3, 0.0), (0.0, -1e3), (-1e3, 0.0))
         assert min(surface.value(*at) for at in far) < losses.min()
         return
-    assert losses.min() >= surface.lowest - 1e-12
+    assert losses.min() >= surface.lowest - 1e-14
     # Every global minimum is listed: wherever the grid comes this near to the lowest, one is close.
     low = losses < surface.lowest + 1e-4 * (np.median(losses) - surface.lowest)
     for x, y in zip(grid[0][low], grid[1][low], strict=True):
@@ -176,15 +223,18 @@ def test_kinks_are_finite_and_level(surface: Surface) -> None:
     for x, y in surface.kinks:
         assert math.isfinite(surface.value(x, y))
         assert surface.gradient(x, y) == (0.0, 0.0)
-        assert np.isfinite(surface.gradient(np.array([x, x + 1e-200]), np.array([y, y]))).all()
+        for near in (0.0, 5e-324, 1e-200, 1e-160, 1e-9):
+            for at in ((x + near, y), (x, y - near), (x + near, y + near)):
+                assert np.isfinite(all_of(surface, *at)).all()
 
 
 @every_surface
 @pytest.mark.parametrize("far", [1e6, 1e120, 1e200, 1.7e308, math.inf, -math.inf, math.nan], ids=str)
 def test_floats_never_raise(surface: Surface, far: float) -> None:
     for at in ((far, 0.3), (0.3, far), (far, -far)):
-        assert isinstance(surface.value(*at), float)
-        assert len(surface.gradient(*at)) == 2
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert all(type(number) is float for number in all_of(surface, *at))
         if not math.isfinite(far):
             assert not math.isfinite(surface.value(*at))
 
@@ -205,9 +255,7 @@ def test_bad_surfaces_are_refused_by_name(change: dict[str, object], complaint: 
 
 
 def test_bukin6_by_hand() -> None:
-    surface = bukin6.SURFACE
-    assert surface.value(-5.0, 1.25) == pytest.approx(100.05, rel=1e-13)
-    assert surface.value(-10.0, -3.0) == pytest.approx(200.0, rel=1e-13)
+    surface = SURFACES["bukin6"]
     # One above the bottom, then one below it: the slope across is ±50, and x leans on it by x/50.
     assert surface.gradient(-5.0, 1.25) == pytest.approx((5.01, 50.0), rel=1e-13)
     assert surface.gradient(-12.0, 0.44) == pytest.approx((-12.01, -50.0), rel=1e-13)
@@ -215,7 +263,7 @@ def test_bukin6_by_hand() -> None:
 
 
 def test_on_bukin6_s_edges_the_slope_is_the_middle_one() -> None:
-    surface = bukin6.SURFACE
+    surface = SURFACES["bukin6"]
     assert surface.gradient(-5.0, 0.25) == (0.01, 0.0)
     assert surface.gradient(-10.0, 1.0) == (0.0, 0.0)
     assert surface.hessian(-5.0, 0.25) == (0.0, 0.0, 0.0)

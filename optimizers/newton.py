@@ -1,0 +1,70 @@
+"""The curvature itself, so that every direction has the step that fits it."""
+
+from dataclasses import dataclass
+
+from optimizers import fields
+from optimizers.base import Landscape, Optimizer, Pair, State, absolute, hyper, sqrt
+
+TINY = 1e-300  # where both curvatures are one, there is no direction: 0 / TINY instead of 0 / 0
+
+
+@dataclass(frozen=True)
+class Newton(Optimizer):
+    r"""Divide the gradient, along each principal direction, by the size of the curvature there.
+
+        H = Q diag(λ₁, λ₂) Qᵀ             (the exact second derivatives, decomposed)
+        |H| = Q diag(|λ₁|, |λ₂|) Qᵀ
+        θ ← θ − α (|H| + τ I)⁻¹ g
+
+    Where both curvatures are positive and τ = 0 this is Newton's method. Where one is negative, Newton's own
+    step would climb; with its size instead, the step goes down from saddles and ridges.
+
+    Shapes: gradient, position and step are pairs of floats or of (N,). Units: α has none, τ is a curvature.
+    Start values: nothing is remembered. Errors: ValueError for α or τ below 0, or what is not finite. With
+    τ = 0 a direction without curvature gives inf or nan, and the run ends.
+
+    Source: Dauphin et al., Identifying and attacking the saddle point problem in high-dimensional non-convex
+    optimization, 2014 (saddle-free Newton method).
+
+    Differences: the paper tries several α and τ at each step and keeps the best, and decomposes H on a small
+    subspace only; here both stand still and H is whole. Textbooks make H + τ I positive instead (Nocedal and
+    Wright, algorithm 3.3), which takes longer steps where the curvature is negative. torch, optax and Keras
+    do not have the rule.
+    """
+
+    key = "newton"
+    label = "Newton"
+    colour = "#8E6F5A"
+    marker = "hexagon"
+    formula = (
+        r"\begin{aligned}H_t &= Q \operatorname{diag}(\lambda_1, \lambda_2)\, Q^\top, \quad"
+        r" |H_t| = Q \operatorname{diag}(|\lambda_1|, |\lambda_2|)\, Q^\top \\"
+        r"\theta_t &= \theta_{t-1} - \alpha \left(|H_t| + \tau I\right)^{-1} g_t\end{aligned}"
+    )
+    idea = (
+        "Knows the curvature of every direction, and steps as far as it allows: the yardstick for the others."
+    )
+    elementwise = False
+    own_scale = True
+
+    learning_rate: float = fields.learning_rate(1.0)
+    damping: float = hyper(
+        1e-3, symbol="τ", latex=r"\tau", lowest=1e-8, highest=1e3, scale="log", at_least=0.0,
+        help="Is added to every curvature: larger is shorter and more like SGD, and calm where it is flat.",
+    )  # fmt: skip
+
+    def update_pair(
+        self, gradient: Pair, state: State, position: Pair, landscape: Landscape
+    ) -> tuple[Pair, State]:
+        gx, gy = gradient
+        xx, xy, yy = landscape.hessian(*position)
+        middle, half = 0.5 * (xx + yy), 0.5 * (xx - yy)
+        spread = sqrt(half * half + xy * xy)
+        first = 1.0 / (absolute(middle + spread) + self.damping)
+        second = 1.0 / (absolute(middle - spread) + self.damping)
+        # H is `middle` I + `spread` R, R a reflection; so is every function of H, and Q itself is not needed.
+        cosine, sine = half / (spread + TINY), xy / (spread + TINY)
+        mean, part = 0.5 * (first + second), 0.5 * (first - second)
+        along_x = mean * gx + part * (cosine * gx + sine * gy)
+        along_y = mean * gy + part * (sine * gx - cosine * gy)
+        return (-self.learning_rate * along_x, -self.learning_rate * along_y), state
