@@ -17,21 +17,20 @@ def value(x: Number, y: Number) -> Number:
 
 
 def gradient(x: Number, y: Number) -> tuple[Number, Number]:
-    r = sqrt(0.5 * (x * x + y * y) + TINY)
-    funnel = 2.0 * exp(-0.2 * r)
-    dimple = PI * exp(0.5 * (cospi(2.0 * x) + cospi(2.0 * y)))
-    return funnel * (x / r) + dimple * sinpi(2.0 * x), funnel * (y / r) + dimple * sinpi(2.0 * y)
+    r, s, t = sqrt(0.5 * (x * x + y * y) + TINY), sinpi(x), sinpi(y)
+    funnel, dimple = 2.0 * exp(-0.2 * r), 2.0 * PI * E * exp(-(s * s + t * t))
+    return funnel * (x / r) + dimple * (s * cospi(x)), funnel * (y / r) + dimple * (t * cospi(y))
 
 
 def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
-    r = sqrt(0.5 * (x * x + y * y) + TINY)
-    a, b = x / r, y / r
-    cos_x, cos_y, sin_x, sin_y = cospi(2.0 * x), cospi(2.0 * y), sinpi(2.0 * x), sinpi(2.0 * y)
-    funnel, dimple = exp(-0.2 * r), PI * PI * exp(0.5 * (cos_x + cos_y))
+    r, s, t = sqrt(0.5 * (x * x + y * y) + TINY), sinpi(x), sinpi(y)
+    a, b, ss, tt = x / r, y / r, s * s, t * t
+    wave_x, wave_y = s * cospi(x), t * cospi(y)
+    funnel, dimple = exp(-0.2 * r), 2.0 * PI * PI * E * exp(-(ss + tt))
     return (
-        funnel * (b * b / r - 0.2 * (a * a)) + dimple * (2.0 * cos_x - sin_x * sin_x),
-        -funnel * (a * b) * (0.2 + 1.0 / r) - dimple * (sin_x * sin_y),
-        funnel * (a * a / r - 0.2 * (b * b)) + dimple * (2.0 * cos_y - sin_y * sin_y),
+        funnel * (b * b / r - 0.2 * (a * a)) + dimple * (1.0 - 2.0 * ss - 2.0 * (wave_x * wave_x)),
+        -funnel * (a * b) * (0.2 + 1.0 / r) - 2.0 * dimple * (wave_x * wave_y),
+        funnel * (a * a / r - 0.2 * (b * b)) + dimple * (1.0 - 2.0 * tt - 2.0 * (wave_y * wave_y)),
     )
 
 

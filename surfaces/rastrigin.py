@@ -15,7 +15,8 @@ def value(x: Number, y: Number) -> Number:
 
 
 def gradient(x: Number, y: Number) -> tuple[Number, Number]:
-    return 2.0 * x + 20.0 * PI * sinpi(2.0 * x), 2.0 * y + 20.0 * PI * sinpi(2.0 * y)
+    steep = 40.0 * PI
+    return 2.0 * x + steep * (sinpi(x) * cospi(x)), 2.0 * y + steep * (sinpi(y) * cospi(y))
 
 
 def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:
