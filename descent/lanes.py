@@ -108,12 +108,13 @@ def _ends(
     lanes = starts.shape[1]
     steps_to = np.full(lanes, -1, dtype=np.int64)
     waiting, hit = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
-    for t, last in enumerate(walk(optimizer, surface, starts, steps)):
-        np.less_equal(last[2], target, hit)
-        np.logical_and(hit, waiting, hit)
-        if hit.any():
-            steps_to[hit] = t
-            waiting[hit] = False
+    with np.errstate(all="ignore"):
+        for t, last in enumerate(walk(optimizer, surface, starts, steps)):
+            np.less_equal(last[2], target, hit)
+            np.logical_and(hit, waiting, hit)
+            if hit.any():
+                steps_to[hit] = t
+                waiting[hit] = False
     positions, losses = np.stack(last[:2]), last[2].copy()
     lost = ~(np.isfinite(losses) & np.isfinite(positions).all(axis=0))
     positions[:, lost], losses[lost] = np.nan, np.nan

@@ -33,8 +33,9 @@ def default_learning_rate(
     rates = np.array(RATES)
     starts = np.repeat(np.array(surface.start)[:, None], len(rates), axis=1)
     positions, losses = np.empty((steps + 1, *starts.shape)), np.empty((steps + 1, len(rates)))
-    for t, (x, y, loss) in enumerate(walk(rule(learning_rate=rates), surface, starts, steps)):
-        positions[t, 0], positions[t, 1], losses[t] = x, y, loss
+    with np.errstate(all="ignore"):
+        for t, (x, y, loss) in enumerate(walk(rule(learning_rate=rates), surface, starts, steps)):
+            positions[t, 0], positions[t, 1], losses[t] = x, y, loss
     lower, upper = (np.array(bound)[:, None] for bound in zip(*surface.domain, strict=True))
     # nan compares as False, and inf is outside: a diverged lane neither stays inside nor settles.
     inside = ((lower <= positions) & (positions <= upper)).all(axis=(0, 1))

@@ -19,19 +19,18 @@ def walk(
     """Yield x, y and loss, each (N,), at the `starts` (2, N) and after each step.
 
     The arrays are the walk's own: they hold until the next step, and must not be changed. After its first
-    loss that is not finite a lane has nan for loss, and in one of its coordinates at least.
+    loss that is not finite a lane has nan for loss, and in one of its coordinates at least. To be walked
+    where NumPy's warnings are off, since numbers may overflow on the way.
     """
     march = march_of(optimizer, surface)
     if march is None:
         yield from _on_arrays(optimizer, surface, starts, steps)
         return
-    with np.errstate(all="ignore"):
-        machine = march.begin(optimizer, starts)
+    machine = march.begin(optimizer, starts)
     x, y, loss = (machine.array(symbol) for symbol in (*march.position, march.loss))
     yield x, y, loss
     for _ in range(steps):
-        with np.errstate(all="ignore"):
-            machine.step()
+        machine.step()
         yield x, y, loss
 
 
@@ -42,16 +41,15 @@ def _on_arrays(
     position = starts
     state = optimizer.init(position if optimizer.elementwise else (position[0], position[1]))
     for t in range(steps + 1):
-        with np.errstate(all="ignore"):
-            if t:
-                step, state = _step(optimizer, surface, position, state)
-                position = position + step
-            loss = surface.value(position[0], position[1])
-            finite = np.isfinite(loss + position[0] + position[1])
-            if not finite.all():
-                # nan passes on to every later position, and to no other lane.
-                position = np.where(finite, position, np.nan)
-                loss = np.where(finite, loss, np.nan)
+        if t:
+            step, state = _step(optimizer, surface, position, state)
+            position = position + step
+        loss = surface.value(position[0], position[1])
+        finite = np.isfinite(loss + position[0] + position[1])
+        if not finite.all():
+            # nan passes on to every later position, and to no other lane.
+            position = np.where(finite, position, np.nan)
+            loss = np.where(finite, loss, np.nan)
         yield position[0], position[1], loss
 
 
