@@ -11,13 +11,13 @@ from dataclasses import replace
 from urllib.parse import parse_qsl
 
 from checks import Refused, check_hyper, check_start, check_steps, check_tolerance, one_of, to_float
+from link import from_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
     Entrant,
     Scenario,
-    from_link,
     on_surface,
     with_default_rate,
     with_hyper,

@@ -15,8 +15,9 @@ from checks import MOST_STEPS, Refused
 from descent import descend, standing
 from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
 from knob import Knob
+from link import Ignored, to_link
 from optimizers import OPTIMIZERS, Optimizer, hypers
-from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Ignored, Scenario, to_link
+from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
 
 

@@ -11,8 +11,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from link import MOST_NOTES, from_link, to_link
 from optimizers import OPTIMIZERS, hypers
-from scenario import FIRST_ENTRANTS, MOST_NOTES, Scenario, from_link, on_surface, to_link
+from scenario import FIRST_ENTRANTS, Scenario, on_surface
 from surfaces import SURFACES
 from tests.test_arena import unpack
 

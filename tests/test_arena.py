@@ -26,8 +26,9 @@ from arena.paths import encode, rows
 from checks import MOST_STEPS, Refused
 from descent import descend
 from events import next_scenario
+from link import Ignored
 from optimizers import OPTIMIZERS, hypers
-from scenario import MOST_ENTRANTS, Entrant, Ignored, Scenario, View, on_surface, with_default_rate
+from scenario import MOST_ENTRANTS, Entrant, Scenario, View, on_surface, with_default_rate
 from surfaces import SURFACES
 
 FIRST = Scenario()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from arena.message import Session, message
 from checks import FARTHEST_START, MOST_STEPS, Refused
 from events import EVENTS, next_scenario
+from link import from_link, to_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
@@ -19,9 +20,7 @@ from scenario import (
     Entrant,
     Scenario,
     View,
-    from_link,
     on_surface,
-    to_link,
     with_default_rate,
 )
 from surfaces import SURFACES

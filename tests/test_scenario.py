@@ -17,20 +17,16 @@ from hypothesis import strategies as st
 from checks import MOST_STEPS, Refused, check_start
 from descent import default_learning_rate, descend
 from knob import Knob
+from link import MOST_NOTES, PARAMETERS, Ignored, from_link, to_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     FIRST_ENTRANTS,
     MOST_ENTRANTS,
-    MOST_NOTES,
-    PARAMETERS,
     VIEW_CHOICES,
     Entrant,
-    Ignored,
     Scenario,
     View,
-    from_link,
     on_surface,
-    to_link,
     with_default_rate,
 )
 from surfaces import SURFACES
@@ -254,7 +250,7 @@ def test_the_view_is_no_part_of_the_hash(name: str) -> None:
 def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
     everything = dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS)))
     code = (
-        "from scenario import FIRST_ENTRANTS, Scenario, View, to_link; "
+        "from link import to_link; from scenario import FIRST_ENTRANTS, Scenario, View; "
         "s = Scenario(view=View(hidden=frozenset(FIRST_ENTRANTS))); print(s.run_hash(), to_link(s))"
     )
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
@@ -440,7 +436,7 @@ def test_a_refusal_names_its_place_in_a_few_printable_letters(where: str) -> Non
 
 
 def test_no_optimizer_or_surface_is_named_beyond_the_first_race(root: Path) -> None:
-    paths = [root / "scenario.py", root / "events.py", root / "app.py"]
+    paths = [root / name for name in ("scenario.py", "link.py", "events.py", "app.py")]
     paths += [path for room in ("arena", "figures", "views") for path in (root / room).glob("*.py")]
     named = []
     for path in paths:
