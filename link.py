@@ -1,13 +1,14 @@
 """A scenario from a link, and back to it.
 
-`PARAMETERS` is the one table that drives both directions of the query string; hyper-parameters travel as
-``ENTRANT.FIELD=value`` and take their bounds from the optimizer.
+`PARAMETERS` is the one table that drives both directions of the query string. A surface's own parameters
+travel as ``surface.KNOB=value``, hyper-parameters as ``ENTRANT.FIELD=value``; both take their bounds from
+where they are declared.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -16,6 +17,7 @@ from urllib.parse import quote
 from checks import (
     Refused,
     check_hyper,
+    check_setting,
     check_start,
     check_steps,
     check_tolerance,
@@ -31,9 +33,11 @@ from scenario import (
     VIEW_CHOICES,
     Entrant,
     Scenario,
+    first_entrants,
     on_surface,
     with_default_rate,
     with_hyper,
+    with_settings,
     with_view,
 )
 from surfaces import SURFACES
@@ -59,6 +63,12 @@ class Parameter(NamedTuple):
 
 def read_surface(scenario: Scenario, text: str) -> Scenario:
     return on_surface(scenario, one_of(text, "surface", SURFACES))
+
+
+def read_setting(scenario: Scenario, name: str, text: str) -> Scenario:
+    """`name` as in the link, ``surface.KNOB``."""
+    knob = name.partition(".")[2][:100]
+    return with_settings(scenario, {knob: check_setting(text, scenario.surface, knob)})
 
 
 def read_start(scenario: Scenario, text: str) -> Scenario:
@@ -184,8 +194,13 @@ def pairs(scenario: Scenario) -> list[tuple[str, str]]:
     A learning rate is always among them: its default hangs on the surface and might be improved one day.
     """
     usual = usual_texts(scenario.surface_key)
-    table = [(row.name, row.write(scenario)) for row in PARAMETERS]
-    found = [(name, text) for name, text in table if name in ALWAYS or text != usual[name]]
+    found = []
+    for row in PARAMETERS:
+        text = row.write(scenario)
+        if row.name in ALWAYS or text != usual[row.name]:
+            found.append((row.name, text))
+        if row.name == "surface":
+            found += [(f"surface.{name}", write_number(value)) for name, value in scenario.surface_settings]
     for entrant in scenario.entrants:
         for name, hyper in hypers(entrant.optimizer).items():
             value = getattr(entrant.optimizer, name)
@@ -199,35 +214,55 @@ def to_link(scenario: Scenario) -> str:
     return "&".join(f"{name}={quote(text, safe=',')}" for name, text in pairs(scenario))
 
 
+ROWS = {row.name: row for row in PARAMETERS}
+
+
 def from_link(query: Mapping[str, str]) -> tuple[Scenario, tuple[Ignored, ...]]:
     """The scenario that a link describes, and what of it was ignored; never an error.
 
-    The rows are read in the table's order: what hangs on the surface comes after the surface. Of more than
-    `MOST_NOTES` notes the last counts those that are left out.
+    Of more than `MOST_NOTES` notes the last counts those that are left out.
     """
-    scenario = default_scenario()
     notes: list[Ignored] = []
-    for row in PARAMETERS:
-        if row.name not in query:
-            continue
-        try:
-            scenario = row.read(scenario, query[row.name])
-        except Refused as refused:
-            notes.append(Ignored(row.name, str(refused)))
-        else:
-            notes += unread_optimizers(query[row.name]) if row.name == "optimizers" else []
-    names = {row.name for row in PARAMETERS}
-    for name, text in query.items():
-        if name in names:
-            continue
-        try:
-            scenario = read_entrant_hyper(scenario, name, text)
-        except Refused as refused:
-            notes.append(Ignored(refused.where or "“”", str(refused)))
+
+    def read(scenario: Scenario, names: Iterable[str]) -> Scenario:
+        for name in names:
+            try:
+                scenario = read_one(scenario, name, query[name])
+            except Refused as refused:
+                notes.append(Ignored(name if name in ROWS else refused.where or "“”", str(refused)))
+            else:
+                notes.extend(unread_optimizers(query[name]) if name == "optimizers" else [])
+        return scenario
+
+    names = sorted(query, key=reading_order)
+    of_surface = [name for name in names if is_of_surface(name)]
+    scenario = read(default_scenario(), of_surface)
+    if scenario.surface_settings and not known_names(query.get("optimizers", "")):
+        # Who names nobody gets the first entrants with the rates that suit the surface as it is turned.
+        scenario = replace(scenario, entrants=first_entrants(scenario.surface))
+    scenario = read(scenario, names[len(of_surface) :])
     if len(notes) > MOST_NOTES:
         more = len(notes) - (MOST_NOTES - 1)
         notes[MOST_NOTES - 1 :] = [Ignored("…", f"and {more} more")]
     return scenario, tuple(notes)
+
+
+def reading_order(name: str) -> tuple[bool, int]:
+    """The surface, its own parameters, the table's other rows in their order, and what is each entrant's."""
+    place = list(ROWS).index(name) if name in ROWS else len(ROWS)
+    return not is_of_surface(name), place
+
+
+def is_of_surface(name: str) -> bool:
+    return name == "surface" or name.startswith("surface.")
+
+
+def read_one(scenario: Scenario, name: str, text: str) -> Scenario:
+    if name in ROWS:
+        return ROWS[name].read(scenario, text)
+    if is_of_surface(name):
+        return read_setting(scenario, name, text)
+    return read_entrant_hyper(scenario, name, text)
 
 
 def read_entrant_hyper(scenario: Scenario, name: str, text: str) -> Scenario:

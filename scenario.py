@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
-from checks import Refused, shorten, write_hyper
+from checks import Refused, check_start, shorten, write_hyper
 from descent import default_learning_rate
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
@@ -74,9 +74,14 @@ def with_rate(optimizer: Optimizer, surface: Surface) -> Optimizer:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A whole race."""
+    """A whole race.
+
+    `surface_settings` are the values of the surface's knobs that are not at their defaults, in the knobs'
+    order.
+    """
 
     surface_key: str = FIRST_SURFACE
+    surface_settings: tuple[tuple[str, float], ...] = ()
     start: tuple[float, float] = SURFACES[FIRST_SURFACE].start
     steps: int = STEPS
     tolerance: float = TOLERANCE
@@ -85,7 +90,8 @@ class Scenario:
 
     @property
     def surface(self) -> Surface:
-        return SURFACES[self.surface_key]
+        """The surface as it is turned; while it stays so, mostly the same object, so that caches know it."""
+        return SURFACES[self.surface_key].turned(**dict(self.surface_settings))
 
     def entrant(self, name: str) -> Entrant:
         """The entrant of this name; Refused where there is none."""
@@ -96,7 +102,8 @@ class Scenario:
 
     def run_hash(self) -> str:
         """A short hash of all that changes the run, and of nothing else; equal on every machine."""
-        parts: list[Any] = [self.surface_key, *self.start, self.steps, self.tolerance]
+        turned = [value for _, value in self.surface.settings]
+        parts: list[Any] = [self.surface_key, *turned, *self.start, self.steps, self.tolerance]
         for entrant in self.entrants:
             names = hypers(entrant.optimizer)
             parts += [entrant.name, *(getattr(entrant.optimizer, name) for name in names)]
@@ -105,19 +112,40 @@ class Scenario:
 
 
 def on_surface(scenario: Scenario, key: str) -> Scenario:
-    """The race moved to another surface: its start, and new default rates where the old were kept."""
-    old, new = scenario.surface, SURFACES[key]
+    """The race moved to another surface: its start, its defaults, and new rates where the old were kept."""
+    # Of a surface that was turned, rates may have been kept from before and from after.
+    olds, new = (SURFACES[scenario.surface_key], scenario.surface), SURFACES[key]
 
     def moved(entrant: Entrant) -> Entrant:
-        kept = entrant.optimizer == with_rate(entrant.optimizer, old)
+        kept = any(entrant.optimizer == with_rate(entrant.optimizer, old) for old in olds)
         return replace(entrant, optimizer=with_rate(entrant.optimizer, new)) if kept else entrant
 
     return replace(
         scenario,
         surface_key=key,
+        surface_settings=(),
         start=new.start,
         entrants=tuple(moved(entrant) for entrant in scenario.entrants),
     )
+
+
+def with_settings(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+    """The scenario with some of the surface's knobs turned; Refused where the surface refuses it.
+
+    Every entrant keeps its learning rate, a default one too: who turns a knob wants to see what the same
+    rates do on the surface that it makes. The start stays, unless it lies absurdly far from that surface.
+    """
+    try:
+        surface = scenario.surface.turned(**values)
+    except ValueError as error:
+        raise Refused("surface", str(error)) from None
+    usual = SURFACES[scenario.surface_key].settings
+    try:
+        start = check_start(*scenario.start, surface)
+    except Refused:
+        start = surface.start
+    settings = tuple(pair for pair in surface.settings if pair not in usual)
+    return replace(scenario, surface_settings=settings, start=start)
 
 
 def with_hyper(scenario: Scenario, entrant: Entrant, name: str, value: float | bool | str) -> Scenario:
