@@ -243,6 +243,17 @@ def test_the_catalogue_tells_each_surfaces_source_and_lesson(catalogue: AppTest,
     assert ("minima: none" in caption) == (not surface.minima)
 
 
+@pytest.mark.parametrize("key", [key for key, surface in SURFACES.items() if surface.knobs])
+def test_the_catalogue_tells_what_can_be_turned_on_a_surface(catalogue: AppTest, key: str) -> None:
+    surface = SURFACES[key]
+    tables = [block.value for block in catalogue.markdown]
+    table = tables[tables.index(surface.lesson) + 1]
+    for knob in surface.knobs:
+        (row,) = [line for line in table.splitlines() if f"`{knob.name}`" in line]
+        assert f"| {knob.default:g} | {knob.lowest:g} … {knob.highest:g} | {knob.help} |" in row
+    assert len(table.splitlines()) == len(surface.knobs) + 2
+
+
 def test_the_app_leads_to_the_catalogue_and_back(visitor: Visitor) -> None:
     # AppTest's switch_page knows pages that are files only.
     hashes = {page["url_pathname"]: key for key, page in visitor.page._registered_pages.items()}
