@@ -103,6 +103,15 @@ def check_hyper(value: object, hyper: Knob, where: str) -> float | bool | str:
     return within(to_float(value, where), where, lowest, highest)
 
 
+def check_setting(value: object, surface: Surface, name: str) -> float:
+    """The value of one of the surface's own parameters, within its range; else Refused."""
+    where = f"surface.{name}"
+    known = {knob.name: knob for knob in surface.knobs}
+    if name not in known:
+        raise Refused(where, f"{surface.name} has no parameter {shorten(name)}")
+    return float(check_hyper(value, known[name], where))
+
+
 def to_float(value: object, where: str) -> float:
     """A number that came as a number; one beyond float64's reach becomes infinite."""
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -10,17 +10,27 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from checks import Refused, check_hyper, check_start, check_steps, check_tolerance, one_of, to_float
+from checks import (
+    Refused,
+    check_hyper,
+    check_setting,
+    check_start,
+    check_steps,
+    check_tolerance,
+    one_of,
+    to_float,
+)
+from link import from_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
     Entrant,
     Scenario,
-    from_link,
     on_surface,
     with_default_rate,
     with_hyper,
+    with_settings,
     with_view,
 )
 from surfaces import SURFACES
@@ -56,6 +66,16 @@ def switched(event: Event, name: str, where: str) -> bool:
 
 def choose_surface(scenario: Scenario, event: Event) -> Scenario:
     return on_surface(scenario, one_of(text(event, "surface"), "surface", SURFACES))
+
+
+def turn_surface(scenario: Scenario, event: Event) -> Scenario:
+    name = text(event, "knob")
+    return with_settings(scenario, {name: check_setting(event.get("value"), scenario.surface, name)})
+
+
+def reset_surface(scenario: Scenario, _event: Event) -> Scenario:
+    """Every knob back to its default; start and entrants stay."""
+    return with_settings(scenario, dict(SURFACES[scenario.surface_key].settings))
 
 
 def move_start(scenario: Scenario, event: Event) -> Scenario:
@@ -131,6 +151,8 @@ def open_link(_scenario: Scenario, event: Event) -> Scenario:
 
 EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     "surface": choose_surface,
+    "turn_surface": turn_surface,
+    "reset_surface": reset_surface,
     "start": move_start,
     "steps": change_steps,
     "tolerance": change_tolerance,

@@ -11,12 +11,13 @@ import numpy as np
 
 from arena.codec import pack
 from arena.paths import encode, rows
-from checks import MOST_STEPS, Refused
+from checks import MOST_STEPS, Refused, write_number
 from descent import descend, standing
 from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
 from knob import Knob
+from link import Ignored, to_link
 from optimizers import OPTIMIZERS, Optimizer, hypers
-from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Ignored, Scenario, to_link
+from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
 
 
@@ -32,14 +33,13 @@ class Session(NamedTuple):
 # A class that watches the same race shares its runs: 128 entrants of 500 steps keep some 3 MB, of 5,000 25.
 @lru_cache(maxsize=128)
 def told(
-    optimizer: Optimizer, surface_key: str, start: tuple[float, float], steps: int, tolerance: float
+    optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int, tolerance: float
 ) -> dict[str, Any]:
     """One entrant's run: its path, packed, and how it ended."""
-    surface = SURFACES[surface_key]
     trajectory = descend(optimizer, surface, start=start, steps=steps)
     table = rows(trajectory, surface)
     result = standing(trajectory, surface, tolerance=tolerance)
-    described = f"{optimizer!r} {surface_key} {start} {steps}"
+    described = f"{optimizer!r} {landscape_name(surface)} {start} {steps}"
     return {
         "id": hashlib.blake2s(described.encode(), digest_size=6).hexdigest(),
         "points": table.shape[1],
@@ -58,8 +58,9 @@ def told(
 
 def message(scenario: Scenario, session: Session) -> bytes:
     """Everything for one picture. What is in `session.holds` is named and not sent again."""
+    surface = scenario.surface
     still: Mapping[str, Callable[[Surface], dict[str, Any]]] = {
-        f"landscape-{scenario.surface_key}": landscape_part,
+        landscape_name(surface): landscape_part,
         "catalogue": catalogue_part,
     }
     return pack(
@@ -70,15 +71,15 @@ def message(scenario: Scenario, session: Session) -> bytes:
             "ignored": [note._asdict() for note in session.ignored],
             "refused": {refused.where: str(refused) for refused in session.refused},
             "surface": scenario.surface_key,
+            "settings": dict(surface.settings),
+            "landscape": landscape_name(surface),
             "start": scenario.start,
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
             "view": {name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
             "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
             "needs": list(still),
-            "parts": {
-                name: part(scenario.surface) for name, part in still.items() if name not in session.holds
-            },
+            "parts": {name: part(surface) for name, part in still.items() if name not in session.holds},
         }
     )
 
@@ -92,7 +93,7 @@ def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -
         "label": entrant.label,
         "shown": entrant.name not in scenario.view.hidden,
         "values": {name: getattr(optimizer, name) for name in hypers(optimizer)},
-        **told(optimizer, scenario.surface_key, scenario.start, scenario.steps, scenario.tolerance),
+        **told(optimizer, scenario.surface, scenario.start, scenario.steps, scenario.tolerance),
     }
     if part["id"] in holds:
         del part["paths"]
@@ -104,9 +105,20 @@ def finite_or_none(value: float | None) -> float | None:
     return float(value) if value is not None and np.isfinite(value) else None
 
 
+def landscape_name(surface: Surface) -> str:
+    """What server and browser call this landscape: one that is turned has another name."""
+    turned = (f"{name}={write_number(value)}" for name, value in surface.settings)
+    return ",".join((f"landscape-{surface.key}", *turned))
+
+
+# Some 70 kB each. A drag of a surface's knob makes ten a second; each takes a millisecond.
 @lru_cache(maxsize=64)
 def landscape_part(surface: Surface) -> dict[str, Any]:
-    """The surface's words and figures, in both themes; the arrays are shared between them."""
+    """The surface's words and figures, in both themes; the arrays are shared between them.
+
+    The losses that the map's hover tells are left out: they follow from the heights, and would be as many
+    bytes again at every move of a surface's knob. The page puts them in.
+    """
     land = landscape(surface)
     return {
         "key": surface.key,
@@ -119,7 +131,7 @@ def landscape_part(surface: Surface) -> dict[str, Any]:
         "figures": {
             theme: {
                 "scene": scene_figure(land, palette),
-                "map": map_figure(land, palette),
+                "map": without_losses(map_figure(land, palette)),
                 **{
                     f"losses-{axis}": losses_figure(surface, palette, axis)
                     for axis in VIEW_CHOICES["loss_axis"]
@@ -130,10 +142,20 @@ def landscape_part(surface: Surface) -> dict[str, Any]:
     }
 
 
+def without_losses(figure: dict[str, Any]) -> dict[str, Any]:
+    traces = [
+        {name: value for name, value in trace.items() if name != "customdata"} for trace in figure["data"]
+    ]
+    return {**figure, "data": traces}
+
+
 @lru_cache(maxsize=1)
 def catalogue_of_choices() -> dict[str, Any]:
     return {
-        "surfaces": [{"key": key, "name": surface.name} for key, surface in SURFACES.items()],
+        "surfaces": [
+            {"key": key, "name": surface.name, "knobs": [hyper_part(knob) for knob in surface.knobs]}
+            for key, surface in SURFACES.items()
+        ],
         "optimizers": {
             key: {
                 "label": rule.label,

@@ -68,6 +68,8 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
             # A plain drag sets the start and never reaches Plotly; in this mode one with Shift pans.
             "dragmode": "zoom",
             "hovermode": "closest",
+            # A zoom outlives all that is drawn anew, except another surface.
+            "uirevision": land.surface.key,
             "xaxis": {**axis, "title": {"text": "x", "standoff": 4}, "range": [x0, x1]},
             "yaxis": {**axis, "title": {"text": "y", "standoff": 4}, "range": [y0, y1]},
         },

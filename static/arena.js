@@ -9,7 +9,7 @@ import { makeEntrants } from "./entrants.js";
 import { tidy } from "./format.js";
 import { listen } from "./keys.js";
 import { loadPlotly, loadStyle } from "./library.js";
-import { memory } from "./memory.js";
+import { keepLandscape, memory } from "./memory.js";
 import { makeNotes } from "./notes.js";
 import { Outbox } from "./outbox.js";
 import { attach } from "./pointer.js";
@@ -19,6 +19,7 @@ import { Stage } from "./stage.js";
 import { makeStandings } from "./standings.js";
 import { themeOf } from "./theme.js";
 import { makeTransport } from "./transport.js";
+import { makeTurning } from "./turning.js";
 
 /** Milliseconds between the clicks of a double click, at most. */
 const DOUBLE_CLICK = 700;
@@ -77,6 +78,12 @@ class Arena {
       present: () => this.#present(),
       href: () => this.#address.href,
     });
+    this.#turning = makeTurning({
+      turn: (knob, value) => this.#outbox.post(`surface.${knob}`, { kind: "turn_surface", knob, value }),
+      reset: () => this.#do("reset surface", { kind: "reset_surface" }),
+      begin: () => this.#begin(),
+      end: () => this.#end(),
+    });
     this.#entrants = makeEntrants({
       add: (optimizer) => this.#do("add", { kind: "add", optimizer }),
       remove: (entrant) => this.#do(`remove ${entrant}`, { kind: "remove", entrant }),
@@ -85,7 +92,7 @@ class Arena {
       set: (entrant, field, value) => this.#outbox.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
       begin: () => this.#begin(),
       end: () => this.#end(),
-    });
+    }, this.#turning.element);
     this.#transport = makeTransport(this.#clock, { changed: () => this.#touched() });
     this.#settings = makeSettings({
       setStart: (x, y) => this.#do("start", { kind: "start", x, y }),
@@ -152,7 +159,7 @@ class Arena {
   #take(message) {
     const first = this.#run === null;
     const catalogue = memory.parts.get("catalogue");
-    const land = memory.parts.get(`landscape-${message.surface}`);
+    const land = keepLandscape(message.landscape);
     const onAnother = !first && this.#run.surface !== message.surface;
     if (onAnother) this.#rememberCamera();
     this.element.hidden = false;
@@ -166,11 +173,12 @@ class Arena {
     setAttribute(this.element, "data-theme", this.#theme.name);
     this.#showView();
     this.#bar.update(this.#run, catalogue, land);
+    this.#turning.update(this.#run, catalogue);
     this.#entrants.update(this.#run, catalogue);
     this.#transport.update(message.steps);
     this.#standings.update(this.#run, land.lowest === null);
     this.#notes.update(message.ignored, first);
-    this.#stage.set({ land, run: this.#run, theme: this.#theme });
+    this.#stage.set({ land, run: this.#run, theme: this.#theme, dragging: this.#dragging });
     this.#settings.update(this.#run, this.#stage.heights);
     this.#address.show(message.link, !first);
     // At once, and not with the next frame: the picture is then one frame earlier on the screen.
@@ -269,12 +277,12 @@ class Arena {
 
   #refresh() {
     const catalogue = memory.parts.get("catalogue");
-    const land = memory.parts.get(`landscape-${this.#run.surface}`);
+    const land = memory.parts.get(this.#run.landscape);
     this.#showView();
     this.#bar.update(this.#run, catalogue, land);
     this.#entrants.update(this.#run, catalogue);
     this.#standings.update(this.#run, land.lowest === null);
-    this.#stage.set({ land, run: this.#run, theme: this.#theme });
+    this.#stage.set({ land, run: this.#run, theme: this.#theme, dragging: this.#dragging });
     this.#schedule();
   }
 
@@ -355,6 +363,7 @@ class Arena {
   #outbox;
   #stage;
   #bar;
+  #turning;
   #entrants;
   #transport;
   #settings;

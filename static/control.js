@@ -1,4 +1,4 @@
-/** One hyper-parameter of one entrant: a slider that acts while it is dragged, and a field to type into. */
+/** One hyper-parameter of one entrant, or one parameter of the surface: a slider that acts while it is dragged, and a field to type into. */
 
 import { make, setText } from "./dom.js";
 import { exact } from "./format.js";
@@ -6,7 +6,7 @@ import { read } from "./settings.js";
 import { PLACES, placeOf, valueAt } from "./scale.js";
 
 /**
- * @param {string} where ENTRANT.FIELD
+ * @param {string} where ENTRANT.FIELD, or surface.KNOB
  * @param {any} hyper its metadata
  * @param {Object} doings
  * @param {(value: number | boolean | string) => void} doings.change

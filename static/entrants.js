@@ -17,8 +17,9 @@ const FIRST = 2;
  * @param {(name: string, field: string, value: any) => void} doings.set
  * @param {(where: string) => void} doings.begin
  * @param {() => void} doings.end
+ * @param {HTMLElement} first what stands above the cards
  */
-export function makeEntrants(doings) {
+export function makeEntrants(doings, first) {
   const cards = new Map();
   const list = make("ol", { class: "cards" });
   const add = make("select", {
@@ -30,7 +31,7 @@ export function makeEntrants(doings) {
     },
   });
   const message = make("p", { class: "refused", role: "alert", hidden: true });
-  const element = make("aside", { class: "entrants", "aria-label": "Entrants" }, list, add, message);
+  const element = make("aside", { class: "entrants", "aria-label": "Entrants" }, first, list, add, message);
   return {
     element,
     /** @param {any} run @param {any} catalogue */

@@ -17,6 +17,11 @@ export class Heights {
     }
   }
 
+  /** The losses at the grid's points. */
+  get losses() {
+    return this.logarithmic ? this.rows.map((row) => row.map((height) => this.base + 10 ** height - 1)) : this.rows;
+  }
+
   /** @param {number} gap loss − base */
   ofGap(gap) {
     const height = this.logarithmic ? Math.log10(1 + Math.max(gap, 0)) : gap + this.base;

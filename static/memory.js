@@ -1,5 +1,8 @@
 /** What outlives a visit to another page: the parts that were sent, the clock, and each surface's camera. */
 
+/** Landscapes that are kept: a drag of a surface's knob brings ten a second. */
+const LANDSCAPES = 24;
+
 export const memory = {
   /** @type {Map<string, any>} */
   parts: new Map(),
@@ -10,3 +13,14 @@ export const memory = {
   /** @type {Map<string, any>} */
   cameras: new Map(),
 };
+
+/** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */
+export function keepLandscape(name) {
+  const { parts } = memory;
+  const land = parts.get(name);
+  parts.delete(name);
+  parts.set(name, land);
+  const names = [...parts.keys()].filter((one) => one.startsWith("landscape-"));
+  for (const old of names.slice(0, -LANDSCAPES)) parts.delete(old);
+  return land;
+}

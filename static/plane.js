@@ -10,6 +10,8 @@ export class Plane {
   version = 0;
   /** Whether Plotly shows this figure; if not, the figure's own margins and ranges serve. */
   ready = false;
+  /** Whether Plotly's axes are right, but what it shows between them is the surface before it was turned. */
+  stale = false;
   #figure = null;
   #listening = false;
   #tracks = new WeakMap();
@@ -23,11 +25,12 @@ export class Plane {
 
   /**
    * @param {any} figure is to be drawn
-   * @param {boolean} other of another surface: what Plotly shows until then has nothing to do with it
+   * @param {"same" | "turned" | "other"} surface than Plotly shows until then
    */
-  plan(figure, other = false) {
+  plan(figure, surface = "same") {
     this.#figure = figure;
-    if (other) {
+    if (surface === "turned") this.stale = true;
+    if (surface === "other") {
       this.ready = false;
       this.element.style.visibility = "hidden";
     }
@@ -41,9 +44,14 @@ export class Plane {
   /** @param {any} Plotly */
   async draw(Plotly) {
     // Plotly writes zooms into the layout that it is given; ours stays as it is planned.
-    const layout = structuredClone({ ...this.#figure.layout, autosize: true });
-    await Plotly.react(this.element, this.#figure.data, layout, CONFIG);
+    let figure;
+    do {
+      figure = this.#figure;
+      const layout = structuredClone({ ...figure.layout, autosize: true });
+      await Plotly.react(this.element, figure.data, layout, CONFIG);
+    } while (figure !== this.#figure); // planned anew meanwhile
     this.ready = true;
+    this.stale = false;
     this.element.style.visibility = "";
     if (!this.#listening) {
       this.#listening = true;

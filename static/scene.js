@@ -16,6 +16,8 @@ export class Scene {
   element = document.createElement("div");
   version = 0;
   ready = false;
+  /** Whether Plotly shows the surface as it was before it was turned: no place upon it is known. */
+  stale = false;
   #figure = null;
   #painted = false;
   /** @type {import("./height.js").Heights | null} */
@@ -38,11 +40,12 @@ export class Scene {
 
   /**
    * @param {any} figure is to be drawn
-   * @param {boolean} other of another surface than Plotly shows until then
+   * @param {"same" | "turned" | "other"} surface than Plotly shows until then
    */
-  plan(figure, other) {
+  plan(figure, surface) {
     this.#figure = figure;
-    if (!other) return;
+    if (surface === "turned") this.stale = true;
+    if (surface !== "other") return;
     this.ready = false;
     this.element.style.visibility = "hidden";
   }
@@ -52,11 +55,16 @@ export class Scene {
    * @param {object | null} view a camera to begin with instead of the figure's own
    */
   async draw(Plotly, view) {
-    const { data, layout } = this.#figure;
-    this.#stand = 1;
-    const scene = { ...layout.scene, camera: this.#stepBack(view ?? layout.scene.camera) };
-    await Plotly.react(this.element, data, structuredClone({ ...layout, scene, autosize: true }), CONFIG);
+    let figure;
+    do {
+      figure = this.#figure;
+      const { data, layout } = figure;
+      this.#stand = 1;
+      const scene = { ...layout.scene, camera: this.#stepBack(view ?? layout.scene.camera) };
+      await Plotly.react(this.element, data, structuredClone({ ...layout, scene, autosize: true }), CONFIG);
+    } while (figure !== this.#figure); // planned anew meanwhile
     this.ready = this.#painted = true;
+    this.stale = false;
     this.element.style.visibility = "";
     this.#watch();
     this.#moved();
@@ -128,10 +136,10 @@ export class Scene {
     return { x: 0, y: 0, width: this.camera.width, height: this.camera.height };
   }
 
-  /** @returns {Camera | null} null until Plotly has drawn */
+  /** @returns {Camera | null} null until Plotly has drawn this surface */
   get camera() {
     const scene = this.plotlyScene;
-    if (!scene?.glplot) return null;
+    if (!scene?.glplot || this.stale) return null;
     if (!this.#camera) {
       const { clientWidth, clientHeight } = scene.container;
       this.#camera = new Camera(scene.glplot.cameraParams, scene.dataScale, clientWidth, clientHeight);

@@ -7,10 +7,16 @@ import { Mirror } from "./mirror.js";
 import { lossSight, mapSight, paint, sceneSight } from "./paint.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
-import { drawQuickMap } from "./quickmap.js";
+import { QuickMap } from "./quickmap.js";
 import { Scene } from "./scene.js";
 
 const SETTLED = 120;
+
+/** Milliseconds without a new landscape after which Plotly draws what a drag has made of the surface. */
+const PAUSE = 180;
+
+/** A scene that is drawn in fewer milliseconds follows a drag. */
+const SWIFT = 80;
 
 export class Stage {
   element = make("div", { class: "stage" });
@@ -23,6 +29,9 @@ export class Stage {
   #drawn = {};
   #queue = Promise.resolve();
   #resizing = 0;
+  #pausing = 0;
+  /** Milliseconds that the scene took when it was last drawn anew. */
+  #sceneTook = 0;
   #laidOut = "";
   #repaint;
   #onPanel;
@@ -37,16 +46,16 @@ export class Stage {
     this.scene = new Scene(repaint, () => this.#copy());
     this.map = new Plane(() => {
       repaint();
+      this.#layQuickMap();
       this.#copySoon();
     });
     this.losses = new Plane(repaint);
-    this.quick = make("canvas", { class: "quickmap" });
+    this.quick = new QuickMap();
     this.panels = {
       scene: this.#panel("scene", "scene", this.scene.element, sceneSight(this.scene)),
       map: this.#panel("map", "map", this.map.element, mapSight(this.map)),
       losses: this.#panel("losses", "losses", this.losses.element, this.#lossSight()),
     };
-    this.panels.map.element.prepend(this.quick);
     this.panels.map.canvas.dataset.testid = "moving-map";
     this.panels.map.element.dataset.testid = "map";
     this.element.append(...Object.values(this.panels).map((panel) => panel.element));
@@ -61,6 +70,7 @@ export class Stage {
     const panel = new Panel(name, still, this.#repaint);
     panel.kind = kind;
     panel.sight = sight;
+    if (kind === "map") panel.element.prepend(panel.quick = make("canvas", { class: "quickmap", hidden: true }));
     this.#onPanel(panel);
     return panel;
   }
@@ -86,35 +96,65 @@ export class Stage {
   }
 
   /**
-   * Takes over what is to be seen; Plotly is asked for nothing that has not changed.
-   * @param {{land: any, run: any, theme: any}} next
+   * Takes over what is to be seen; Plotly is asked for nothing that has not changed. While a surface is being turned, the
+   * map is painted by hand until the drag pauses. The scene follows where it is swift, or the only picture; else it stands
+   * pale meanwhile, without the balls, which belong to another surface.
+   * @param {{land: any, run: any, theme: any, dragging: boolean}} next
    */
-  set({ land, run, theme }) {
+  set({ land, run, theme, dragging }) {
     const landed = land !== this.#land;
     const painted = theme.name !== this.#theme?.name;
+    const surface = !landed ? "same" : land.key === this.#land?.key ? "turned" : "other";
     Object.assign(this, { heights: landed ? new Heights(land) : this.heights });
     [this.#land, this.#run, this.#theme] = [land, run, theme];
     this.scene.heights = this.heights;
     const { layout, present } = run.view;
     for (const [name, view, figure] of this.#views) {
-      const signature = [land.key, theme.name, figure, layout, present].join();
+      // The axes of the loss are the same for all that a surface can be turned to.
+      const of = view === this.losses ? [land.key, land.lowest] : [run.landscape];
+      const signature = [...of, theme.name, figure, layout, present].join();
       if (this.#drawn[name]?.signature === signature) continue;
-      this.#drawn[name] = { signature, camera: landed ? null : "keep", drawn: false };
-      view.plan(fitted(land.figures[theme.name][figure], { big: present, small: layout === "side" }), landed);
+      this.#drawn[name] = { signature, camera: surface === "other" ? null : "keep", drawn: false };
+      view.plan(this.#fitted(land.figures[theme.name][figure]), surface);
     }
-    if (landed || painted) this.#layQuickMap();
+    if (landed || painted) this.quick.paint(this.heights, land.figures[theme.name].map);
     this.#layOut();
+    this.#layQuickMap();
     this.#rangeLosses();
-    if (this.#Plotly) this.#drawStill();
+    if (!this.#Plotly) return;
+    clearTimeout(this.#pausing);
+    this.#pausing = 0;
+    if (surface !== "turned" || !dragging) return void this.#drawStill();
+    this.#pausing = setTimeout(() => this.#drawAfterPause(), PAUSE);
+    if (this.#sceneTook < SWIFT || !this.panels.map.shown) this.#draw("scene", this.scene).catch(() => {});
   }
 
-  /** The map's colours before Plotly has come. */
+  #drawAfterPause() {
+    this.#pausing = 0;
+    this.#drawStill();
+  }
+
+  /** A figure with the map's losses for its hover, for a projector (large type), or for small panels (no key to the colours). */
+  #fitted({ data, layout }) {
+    const { layout: arrangement, present } = this.#run.view;
+    const small = arrangement === "side";
+    // In the box type stands closer; there it grows less.
+    const factor = present ? (layout.scene ? 1.3 : 1.7) : 1;
+    const margin = { ...layout.margin };
+    for (const side of "lrtb") margin[side] *= factor;
+    if (small && margin.r) margin.r = 10;
+    const traces = data.map((trace) => (trace.colorbar ? { ...trace, showscale: !small, customdata: this.heights.losses } : trace));
+    return { data: traces, layout: { ...layout, margin, font: { ...layout.font, size: layout.font.size * factor } } };
+  }
+
+  /** The map's colours before Plotly has come, and while what it shows is the surface before it was turned. */
   #layQuickMap() {
-    if (this.map.ready) return;
-    const { x, y, width, height } = this.map.area;
-    Object.assign(this.quick.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
-    this.quick.hidden = false;
-    drawQuickMap(this.quick, this.heights, this.#land.figures[this.#theme.name].map.data[0].colorscale);
+    for (const { element, quick, kind } of this.all) {
+      element.classList.toggle("stale", kind !== "losses" && this[kind].stale);
+      if (!quick) continue;
+      quick.hidden = this.map.ready && !this.map.stale;
+      if (!quick.hidden) this.quick.lay(quick, this.map);
+    }
   }
 
   #layOut() {
@@ -202,18 +242,28 @@ export class Stage {
     // One failure (no WebGL, say) is told once and keeps nothing else from being drawn.
     this.#queue = this.#queue.catch(() => {}).then(async () => {
       for (const [name, view] of this.#views) {
-        const state = this.#drawn[name];
-        if (state.drawn || !view.element.getClientRects().length) continue;
-        state.drawn = true;
-        const camera = state.camera === "keep" ? view.view : state.camera;
+        // The surface is being turned again.
+        if (this.#pausing) return;
+        if (this.#drawn[name].drawn || !view.element.getClientRects().length) continue;
         await nextPicture();
-        await view.draw(this.#Plotly, camera);
-        this.quick.hidden = this.map.ready;
+        await this.#draw(name, view);
         // Its first picture was painted before anyone watched.
         if (name === "scene") this.scene.repaint();
       }
     });
     return this.#queue;
+  }
+
+  async #draw(name, view) {
+    const state = this.#drawn[name];
+    if (state.drawn || !view.element.getClientRects().length) return;
+    state.drawn = true;
+    const [anew, since] = [view.ready, performance.now()];
+    await view.draw(this.#Plotly, state.camera === "keep" ? view.view : state.camera);
+    this.#layQuickMap();
+    if (name !== "scene" || !anew) return;
+    await nextPicture();
+    this.#sceneTook = performance.now() - since;
   }
 
   /** @param {import("./paint.js").Frame} frame */
@@ -238,19 +288,9 @@ export class Stage {
     this.#observer.disconnect();
     for (const panel of this.all) panel.remove();
     clearTimeout(this.#resizing);
+    clearTimeout(this.#pausing);
     for (const view of [this.scene, this.map, this.losses]) view.purge(this.#Plotly);
   }
-}
-
-/** The figure for a projector (large type), or for small panels (no key to the colours). */
-function fitted(figure, { big, small }) {
-  // In the box type stands closer; there it grows less.
-  const factor = big ? (figure.layout.scene ? 1.3 : 1.7) : 1;
-  const margin = { ...figure.layout.margin };
-  for (const side of "lrtb") margin[side] *= factor;
-  if (small && margin.r) margin.r = 10;
-  const data = figure.data.map((trace) => (trace.colorbar ? { ...trace, showscale: !small } : trace));
-  return { data, layout: { ...figure.layout, margin, font: { ...figure.layout.font, size: figure.layout.font.size * factor } } };
 }
 
 /** As many columns as make the panels nearest to squares. */

@@ -12,8 +12,8 @@ import pytest
 from arena.message import Session, message
 from descent import default_learning_rate, descend, standing
 from figures import PALETTES, landscape, map_figure, scene_figure
+from link import from_link, to_link
 from optimizers import OPTIMIZERS
-from scenario import from_link, to_link
 from surfaces import SURFACES
 
 SIGNUM: Any = OPTIMIZERS["signum"]

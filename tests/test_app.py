@@ -11,8 +11,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from link import MOST_NOTES, from_link, to_link
 from optimizers import OPTIMIZERS, hypers
-from scenario import FIRST_ENTRANTS, MOST_NOTES, Scenario, from_link, on_surface, to_link
+from scenario import FIRST_ENTRANTS, Scenario, on_surface
 from surfaces import SURFACES
 from tests.test_arena import unpack
 
@@ -240,6 +241,17 @@ def test_the_catalogue_tells_each_surfaces_source_and_lesson(catalogue: AppTest,
     assert f"start ({surface.start[0]:g}, {surface.start[1]:g})" in caption
     assert caption.count(" = ") == len(surface.minima)
     assert ("minima: none" in caption) == (not surface.minima)
+
+
+@pytest.mark.parametrize("key", [key for key, surface in SURFACES.items() if surface.knobs])
+def test_the_catalogue_tells_what_can_be_turned_on_a_surface(catalogue: AppTest, key: str) -> None:
+    surface = SURFACES[key]
+    tables = [block.value for block in catalogue.markdown]
+    table = tables[tables.index(surface.lesson) + 1]
+    for knob in surface.knobs:
+        (row,) = [line for line in table.splitlines() if f"`{knob.name}`" in line]
+        assert f"| {knob.default:g} | {knob.lowest:g} … {knob.highest:g} | {knob.help} |" in row
+    assert len(table.splitlines()) == len(surface.knobs) + 2
 
 
 def test_the_app_leads_to_the_catalogue_and_back(visitor: Visitor) -> None:

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -26,8 +26,10 @@ from arena.paths import encode, rows
 from checks import MOST_STEPS, Refused
 from descent import descend
 from events import next_scenario
+from knob import Knob
+from link import Ignored
 from optimizers import OPTIMIZERS, hypers
-from scenario import MOST_ENTRANTS, Entrant, Ignored, Scenario, View, on_surface, with_default_rate
+from scenario import MOST_ENTRANTS, Entrant, Scenario, View, on_surface, with_default_rate, with_settings
 from surfaces import SURFACES
 
 FIRST = Scenario()
@@ -191,7 +193,7 @@ def test_every_surface_and_optimizer_is_told(surface: str) -> None:
     seen = told(scenario)
     assert [entrant["name"] for entrant in seen["entrants"]] == list(OPTIMIZERS)[:MOST_ENTRANTS]
     assert list(seen["parts"]) == seen["needs"]
-    land = seen["parts"][f"landscape-{surface}"]
+    land = seen["parts"][seen["landscape"]]
     assert land["key"] == surface
     assert set(land["figures"]) == {"light", "dark"}
     for entrant, ours in zip(seen["entrants"], scenario.entrants, strict=True):
@@ -219,15 +221,60 @@ def test_a_message_names_the_scenario_and_what_was_not_taken() -> None:
     assert [entrant["name"] for entrant in seen["entrants"] if not entrant["shown"]] == ["adam"]
 
 
+def test_a_turned_surface_is_another_landscape_and_another_race() -> None:
+    there = on_surface(FIRST, "quadratic")
+    before = told(there)
+    holds = [*before["needs"], *(entrant["id"] for entrant in before["entrants"])]
+    scenario = with_settings(there, {"condition": 100.0, "angle": 45.0})
+    seen = told(scenario, holds=holds)
+    assert seen["settings"] == {"condition": 100, "angle": 45, "centre_x": 1, "centre_y": 0.5}
+    assert seen["landscape"] == "landscape-quadratic,condition=100,angle=45,centre_x=1,centre_y=0.5"
+    assert list(seen["parts"]) == [seen["landscape"]]
+    assert seen["run"] != before["run"]
+    land = seen["parts"][seen["landscape"]]
+    # At a corner, by hand: 3 − x* = 2 and 3 − y* = 2.5, turned by 45°.
+    along, across = 4.5 / np.sqrt(2.0), 0.5 / np.sqrt(2.0)
+    assert land["heights"][-1][-1] == pytest.approx(
+        np.log10(1 + 0.5 * (along**2 + 100 * across**2)), rel=1e-6
+    )
+    for entrant, ours in zip(seen["entrants"], scenario.entrants, strict=True):
+        run = descend(ours.optimizer, scenario.surface, scenario.start, scenario.steps)
+        path = decode(entrant["paths"], entrant["points"])
+        np.testing.assert_array_equal(path[:2].T, run.positions.astype(np.float32))
+    # Turned back, all is held.
+    again = told(there, holds=holds)
+    assert again["parts"] == {}
+    assert not any("paths" in entrant for entrant in again["entrants"])
+
+
+def test_a_surface_has_no_settings_where_it_has_no_knobs() -> None:
+    assert (told(FIRST)["settings"], told(FIRST)["landscape"]) == ({}, "landscape-rosenbrock")
+
+
+def test_a_turned_landscape_travels_as_its_heights_alone() -> None:
+    """At every move of a knob: 129 × 129 heights, and next to nothing beside them."""
+    scenario = with_settings(on_surface(FIRST, "quadratic"), {"condition": 321.0})
+    seen = told(scenario)
+    ids = [entrant["id"] for entrant in seen["entrants"]]
+    bare = len(message(scenario, Session(holds=[*seen["needs"], *ids])))
+    assert len(message(scenario, Session(holds=["catalogue", *ids]))) - bare < 129 * 129 * 4
+
+
 def test_the_catalogue_tells_a_control_all_it_needs() -> None:
     catalogue = told(FIRST)["parts"]["catalogue"]
     assert [surface["key"] for surface in catalogue["surfaces"]] == list(SURFACES)
     assert list(catalogue["optimizers"]) == list(OPTIMIZERS)
     assert catalogue["limits"] == {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS}
-    for key, rule in OPTIMIZERS.items():
-        known = {hyper["name"]: hyper for hyper in catalogue["optimizers"][key]["hypers"]}
-        assert list(known) == list(hypers(rule))
-        for name, hyper in hypers(rule).items():
+    families: dict[str, tuple[list[Any], Mapping[str, Knob]]] = {
+        key: (catalogue["optimizers"][key]["hypers"], hypers(rule)) for key, rule in OPTIMIZERS.items()
+    }
+    for told_of in catalogue["surfaces"]:
+        knobs = {knob.name: knob for knob in SURFACES[told_of["key"]].knobs}
+        families[told_of["key"]] = (told_of["knobs"], knobs)
+    for told_knobs, knobs in families.values():
+        known = {knob["name"]: knob for knob in told_knobs}
+        assert list(known) == list(knobs)
+        for name, hyper in knobs.items():
             for word in ("kind", "lowest", "highest", "scale", "toward", "default", "help", "symbol"):
                 assert known[name][word] == getattr(hyper, word)
             assert known[name]["choices"] == list(hyper.choices)

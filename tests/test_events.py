@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from arena.message import Session, message
 from checks import FARTHEST_START, MOST_STEPS, Refused
 from events import EVENTS, next_scenario
+from link import from_link, to_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
@@ -19,13 +20,11 @@ from scenario import (
     Entrant,
     Scenario,
     View,
-    from_link,
     on_surface,
-    to_link,
     with_default_rate,
 )
 from surfaces import SURFACES
-from tests.test_scenario import RULE_FIELDS, changed_value, scenarios
+from tests.test_scenario import KNOBS, RULE_FIELDS, changed_value, scenarios
 
 FIRST = Scenario()
 HUGE = 10**400
@@ -61,6 +60,58 @@ def remove(name: str) -> dict[str, object]:
 @pytest.mark.parametrize("key", SURFACES)
 def test_a_surface_is_chosen(key: str) -> None:
     assert after({"kind": "surface", "surface": key}) == on_surface(FIRST, key)
+
+
+@pytest.mark.parametrize(("key", "name"), KNOBS)
+@pytest.mark.parametrize("as_text", [False, True])
+def test_every_knob_of_a_surface_is_turned_and_reset(key: str, name: str, as_text: bool) -> None:
+    there = dataclasses.replace(on_surface(FIRST, key), start=(0.125, 0.5), steps=9)
+    knob = next(knob for knob in SURFACES[key].knobs if knob.name == name)
+    value: object = str(knob.highest) if as_text else knob.highest
+    turned = after({"kind": "turn_surface", "knob": name, "value": value}, scenario=there)
+    assert turned == dataclasses.replace(there, surface_settings=((name, knob.highest),))
+    assert dict(turned.surface.settings)[name] == knob.highest
+    assert after({"kind": "reset_surface"}, scenario=turned) == there
+
+
+def test_knobs_are_turned_one_after_the_other_and_another_surface_is_as_it_comes() -> None:
+    events = [
+        {"kind": "surface", "surface": "quadratic"},
+        {"kind": "turn_surface", "knob": "angle", "value": -45},
+        {"kind": "turn_surface", "knob": "condition", "value": 7.5},
+    ]
+    # In the knobs' order, whichever was turned first.
+    assert after(*events).surface_settings == (("condition", 7.5), ("angle", -45.0))
+    for key in ("quadratic", "rosenbrock"):
+        assert after(*events, {"kind": "surface", "surface": key}) == on_surface(FIRST, key)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("condition", 0.999),
+        ("condition", 10_001),
+        ("condition", float("nan")),
+        ("condition", HUGE),
+        ("condition", "steep"),
+        ("condition", None),
+        ("condition", True),
+        ("density", 0.5),
+        ("make", 1),
+    ],
+    ids=lambda value: ascii(value)[:12] if not isinstance(value, int) else "number",
+)
+def test_a_knob_that_cannot_be_turned_so_is_refused_at_its_control(name: str, value: object) -> None:
+    there = on_surface(FIRST, "quadratic")
+    refused = refusal({"kind": "turn_surface", "knob": name, "value": value}, there)
+    assert refused.where == f"surface.{name}"
+    assert str(refused)
+
+
+def test_a_surface_without_knobs_is_not_turned() -> None:
+    refused = refusal({"kind": "turn_surface", "knob": "condition", "value": 3})
+    assert (refused.where, str(refused)) == ("surface.condition", "Rosenbrock has no parameter “condition”")
+    assert after({"kind": "reset_surface"}) == FIRST
 
 
 def test_a_start_outside_the_domain_is_taken() -> None:
@@ -232,10 +283,21 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
-SOME_NAMES = ["adam", "adam-2", *OPTIMIZERS, *SURFACES, *VIEW_CHOICES, "present", "learning_rate", "beta1"]
+SOME_NAMES = [
+    "adam",
+    "adam-2",
+    "condition",
+    "density",
+    *OPTIMIZERS,
+    *SURFACES,
+    *VIEW_CHOICES,
+    "present",
+    "learning_rate",
+    "beta1",
+]
 SOME_WORDS = ["on", "off", "side", "map", "linear", "0.1", "1e400", "steps=3&optimizers=adam"]
 LIKELY = st.sampled_from(SOME_NAMES + SOME_WORDS) | st.sampled_from([0.5, 2, HUGE, True]) | JSON
-FIELDS = ("surface", "x", "y", "value", "optimizer", "entrant", "field", "on", "query")
+FIELDS = ("surface", "x", "y", "value", "optimizer", "entrant", "field", "on", "query", "knob")
 ANY_EVENT = (
     st.fixed_dictionaries({"kind": st.sampled_from(list(EVENTS))}, optional=dict.fromkeys(FIELDS, LIKELY))
     | JSON
@@ -249,6 +311,7 @@ ANY_EVENT = (
 @example(FIRST, [{"kind": "remove", "entrant": "\ud800" * 1000}])
 @example(FIRST, [{"kind": "remove", "entrant": ""}])
 @example(FIRST, [{"kind": "set", "entrant": "adam", "field": "\ud800" * 1000, "value": 1}])
+@example(FIRST, [{"kind": "turn_surface", "knob": "\ud800" * 1000, "value": 1}])
 @example(FIRST, [{"kind": ["steps"]}, None, 5, "steps", [], {}])
 def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: list[Any]) -> None:
     for event in events:
@@ -275,6 +338,7 @@ def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: l
         {"kind": "steps"},
         {"kind": "steps", "value": "300"},
         {"kind": "open"},
+        {"kind": "turn_surface", "value": 3},
         {"kind": "add", "optimizer": "zebra"},
         {"kind": "dance"},
         {},

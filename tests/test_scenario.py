@@ -17,28 +17,26 @@ from hypothesis import strategies as st
 from checks import MOST_STEPS, Refused, check_start
 from descent import default_learning_rate, descend
 from knob import Knob
+from link import MOST_NOTES, PARAMETERS, Ignored, from_link, to_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     FIRST_ENTRANTS,
     MOST_ENTRANTS,
-    MOST_NOTES,
-    PARAMETERS,
     VIEW_CHOICES,
     Entrant,
-    Ignored,
     Scenario,
     View,
-    from_link,
     on_surface,
-    to_link,
     with_default_rate,
+    with_settings,
 )
-from surfaces import SURFACES
+from surfaces import SURFACES, Surface
 
 DEFAULT = Scenario()
 OTHER_SURFACE = next(key for key in SURFACES if key != DEFAULT.surface_key)
 MEGABYTE = 1_000_000
 RULE_FIELDS = [(key, name) for key, rule in OPTIMIZERS.items() for name in hypers(rule)]
+KNOBS = [(key, knob.name) for key, surface in SURFACES.items() for knob in surface.knobs]
 
 
 def opened(link: str) -> tuple[Scenario, tuple[Ignored, ...]]:
@@ -70,9 +68,17 @@ def hyper_values(hyper: Knob) -> st.SearchStrategy[Any]:
 
 
 @st.composite
+def turned(draw: st.DrawFn, key: str) -> Scenario:
+    """The first race on this surface, some of its knobs turned to values in their ranges."""
+    surface = SURFACES[key]
+    ranges = {knob.name: hyper_values(knob) for knob in surface.knobs}
+    return with_settings(on_surface(DEFAULT, key), draw(st.fixed_dictionaries({}, optional=ranges)))
+
+
+@st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Any scenario that a user can reach."""
-    key = draw(st.sampled_from(list(SURFACES)))
+    key = draw(st.sampled_from(list(SURFACES)) | st.sampled_from([key for key, _ in KNOBS]))
     numbered = st.tuples(st.sampled_from(list(OPTIMIZERS)), st.integers(1, 99))
     entrants = []
     for rule_key, number in draw(st.lists(numbered, min_size=1, max_size=MOST_ENTRANTS, unique=True)):
@@ -89,6 +95,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     hidden = draw(st.frozensets(st.sampled_from([entrant.name for entrant in entrants])))
     return Scenario(
         surface_key=key,
+        surface_settings=draw(turned(key)).surface_settings,
         start=draw(st.tuples(*reach)),
         steps=draw(st.integers(1, MOST_STEPS)),
         tolerance=draw(st.floats(1e-12, 1e6)),
@@ -136,6 +143,20 @@ def test_any_scenario_goes_there_and_back(scenario: Scenario) -> None:
     assert again.run_hash() == scenario.run_hash()
 
 
+@pytest.mark.parametrize(("key", "name"), KNOBS)
+def test_each_knob_of_a_surface_goes_there_and_back(key: str, name: str) -> None:
+    knob = next(knob for knob in SURFACES[key].knobs if knob.name == name)
+    for value in (knob.lowest, knob.highest):
+        assert value is not None
+        sample = with_settings(on_surface(DEFAULT, key), {name: value})
+        assert dict(sample.surface.settings) == dict(SURFACES[key].settings) | {name: value}
+        assert dict(parse_qsl(to_link(sample)))[f"surface.{name}"] == f"{value:.10g}"
+        assert opened(to_link(sample)) == (sample, ())
+        # Turned back, nothing is left of it.
+        assert with_settings(sample, {name: knob.default}) == on_surface(DEFAULT, key)
+    assert "surface." not in to_link(on_surface(DEFAULT, key))
+
+
 def test_no_link_at_all_is_the_first_race() -> None:
     assert opened("") == (DEFAULT, ())
 
@@ -160,6 +181,26 @@ def test_a_link_that_was_given_out_stays_valid() -> None:
 def test_the_order_of_a_link_does_not_matter() -> None:
     backwards = "&".join(to_link(SAMPLES["surface"]).split("&")[::-1])
     assert opened(backwards) == (SAMPLES["surface"], ())
+
+
+def test_a_surface_may_be_turned_before_it_is_named() -> None:
+    link = "surface.angle=45&sgd.learning_rate=0.5&surface.condition=100&optimizers=sgd&surface=quadratic"
+    scenario, notes = opened(link)
+    assert notes == ()
+    assert scenario.surface is SURFACES["quadratic"].turned(condition=100.0, angle=45.0)
+    assert scenario.surface_settings == (("condition", 100.0), ("angle", 45.0))
+    assert to_link(scenario).startswith(
+        "surface=quadratic&surface.condition=100&surface.angle=45&optimizers="
+    )
+
+
+@pytest.mark.parametrize("link", ["", "&optimizers=sgd,adam", "&optimizers=zebra"])
+def test_who_names_no_rates_gets_those_that_suit_the_surface_as_it_is_turned(link: str) -> None:
+    scenario, _ = opened("surface=quadratic&surface.condition=10000" + link)
+    steep = SURFACES["quadratic"].turned(condition=10000.0)
+    for entrant in scenario.entrants:
+        assert entrant.optimizer == with_default_rate(entrant.name, steep)
+    assert scenario.entrant("sgd").optimizer != with_default_rate("sgd", SURFACES["quadratic"])
 
 
 # --- the catalogue ---
@@ -222,6 +263,51 @@ def test_another_surface_brings_its_start_and_its_rates_where_the_old_ones_were_
     assert moved.entrants == (Entrant("adam", rule(learning_rate=rate, beta1=0.5)), chosen)
 
 
+def test_turning_a_surface_moves_neither_start_nor_rates() -> None:
+    here = dataclasses.replace(on_surface(DEFAULT, "quadratic"), start=(0.5, 7.0))
+    steep = with_settings(here, {"condition": 5000.0})
+    rule: Any = OPTIMIZERS["sgd"]
+    # A default rate is kept too, though another would suit the steeper valley.
+    assert default_learning_rate(rule, steep.surface) != default_learning_rate(rule, here.surface)
+    assert steep == dataclasses.replace(here, surface_settings=(("condition", 5000.0),))
+    assert steep.surface is SURFACES["quadratic"].turned(condition=5000.0)
+
+
+def test_a_start_that_the_turned_surface_does_not_take_is_left_for_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No family of ours moves its domain; one that shrinks it has no place for a start far away."""
+    flat = SURFACES["sphere"]
+    knob = Knob("s", "s", "Size.", lowest=1e-6, highest=1.0, default=1.0, name="size")
+
+    def sized(size: float) -> Surface:
+        domain = ((-size, size), (-size, size))
+        return dataclasses.replace(
+            flat,
+            domain=domain,
+            start=(0.5 * size, 0.0),
+            knobs=(knob,),
+            settings=(("size", size),),
+            make=sized,
+        )
+
+    monkeypatch.setattr("scenario.SURFACES", {"sphere": sized(1.0)})
+    here = dataclasses.replace(DEFAULT, surface_key="sphere", start=(0.25, 0.25))
+    assert with_settings(here, {"size": 0.01}).start == (0.25, 0.25)
+    assert with_settings(here, {"size": 1e-5}).start == (0.5e-5, 0.0)
+
+
+def test_another_surface_is_not_turned_and_knows_the_rates_that_were_kept_while_turning() -> None:
+    turned_once = with_settings(on_surface(DEFAULT, "quadratic"), {"condition": 5000.0, "angle": 10.0})
+    suited = Entrant("sgd-2", with_default_rate("sgd", turned_once.surface))
+    both = dataclasses.replace(turned_once, entrants=(*turned_once.entrants, suited))
+    moved = on_surface(both, "sparse_valley")
+    assert moved.surface is SURFACES["sparse_valley"]
+    for entrant in moved.entrants:
+        assert entrant.optimizer == with_default_rate(entrant.name.partition("-")[0], moved.surface)
+    assert on_surface(turned_once, "quadratic") == on_surface(DEFAULT, "quadratic")
+
+
 # --- the hash of a run ---
 
 
@@ -238,6 +324,12 @@ def variants() -> dict[str, Scenario]:
     }
     for key, name in RULE_FIELDS:
         found[f"{key}.{name}"] = with_entrant(key, **{name: changed_value(hypers(OPTIMIZERS[key])[name])})
+    for key, name in KNOBS:
+        knob = next(knob for knob in SURFACES[key].knobs if knob.name == name)
+        at = {name: changed_value(knob)}
+        found[f"{key}.{name}"] = dataclasses.replace(
+            with_settings(on_surface(DEFAULT, key), at), start=(0, 0)
+        )
     return found | {f"{key} as it is": with_entrant(key) for key in OPTIMIZERS}
 
 
@@ -254,7 +346,7 @@ def test_the_view_is_no_part_of_the_hash(name: str) -> None:
 def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
     everything = dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS)))
     code = (
-        "from scenario import FIRST_ENTRANTS, Scenario, View, to_link; "
+        "from link import to_link; from scenario import FIRST_ENTRANTS, Scenario, View; "
         "s = Scenario(view=View(hidden=frozenset(FIRST_ENTRANTS))); print(s.run_hash(), to_link(s))"
     )
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
@@ -323,6 +415,10 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("nobody.learning_rate", "0.1"),
         (".", "1"),
         ("utm_source", "mail"),
+        ("surface.condition", "100"),
+        ("surface.", "1"),
+        ("surface.__class__", "1"),
+        ("surface." + "x" * 20, "9" * MEGABYTE),
         *((row.name, "9" * MEGABYTE) for row in PARAMETERS),
         *((row.name, "\x00\x1b[2J\u202e\U0001f4a3\ud800,") for row in PARAMETERS),
     ],
@@ -363,6 +459,23 @@ def test_a_strange_name_is_named_in_a_few_letters(name: str) -> None:
     assert scenario == DEFAULT
     assert len(notes) == 1
     assert_polite(notes)
+
+
+@pytest.mark.parametrize(
+    "value", ["0.5", "10001", "nan", "inf", "steep", "", "1e999", "9" * MEGABYTE, "\x00\ud800"]
+)
+def test_a_knob_is_not_turned_out_of_its_range(value: str) -> None:
+    scenario, notes = from_link({"surface.condition": value, "surface.angle": "45", "surface": "quadratic"})
+    assert scenario.surface_settings == (("angle", 45.0),)
+    assert [note.name for note in notes] == ["surface.condition"]
+    assert_polite(notes)
+
+
+def test_a_surface_without_this_knob_is_named() -> None:
+    _, notes = opened("surface.condition=100&steps=300")
+    assert notes == (Ignored("surface.condition", "Rosenbrock has no parameter “condition”"),)
+    _, notes = opened("surface=quadratic&surface.depth=1")
+    assert notes == (Ignored("surface.depth", "Quadratic has no parameter “depth”"),)
 
 
 def test_the_rest_of_a_link_is_taken() -> None:
@@ -410,6 +523,7 @@ def test_as_many_notes_as_fit_are_all_told() -> None:
 NAMES = st.sampled_from(
     [row.name for row in PARAMETERS]
     + [f"{key}{number}.{name}" for key, name in RULE_FIELDS for number in ("", "-2")]
+    + [f"surface.{name}" for _, name in KNOBS]
 )
 NUMBERS = st.floats().map(repr) | st.integers().map(str)
 WORDS = st.sampled_from(["on", "off", "3d", "side", *SURFACES, *OPTIMIZERS])
@@ -440,7 +554,7 @@ def test_a_refusal_names_its_place_in_a_few_printable_letters(where: str) -> Non
 
 
 def test_no_optimizer_or_surface_is_named_beyond_the_first_race(root: Path) -> None:
-    paths = [root / "scenario.py", root / "events.py", root / "app.py"]
+    paths = [root / name for name in ("scenario.py", "link.py", "events.py", "app.py")]
     paths += [path for room in ("arena", "figures", "views") for path in (root / room).glob("*.py")]
     named = []
     for path in paths:

@@ -57,6 +57,17 @@ def show_surface(surface: Surface) -> None:
     (x0, x1), (y0, y1) = surface.domain
     minima = "; ".join(f"f({x:.6g}, {y:.6g}) = {value:.6g}" for x, y, value in surface.minima) or "none"
     st.markdown(surface.lesson)
+    if surface.knobs:
+        st.markdown(
+            "\n".join(
+                ["| | default | from … to | |", "|---|---|---|---|"]
+                + [
+                    f"| ${knob.latex}$ `{knob.name}` | {told(knob.default)} "
+                    f"| {told(knob.lowest)} … {told(knob.highest)} | {knob.help} |"
+                    for knob in surface.knobs
+                ]
+            )
+        )
     st.caption(
         f"Domain [{x0:g}, {x1:g}] × [{y0:g}, {y1:g}], start ({surface.start[0]:g}, {surface.start[1]:g}). "
         f"Global minima: {minima}.  \n{surface.source}"

@@ -8,7 +8,8 @@ from arena import arena
 from arena.message import Session, message
 from checks import Refused
 from events import next_scenario
-from scenario import Scenario, from_link
+from link import from_link
+from scenario import Scenario
 from views.long_links import allow_long_links
 
 KEY = "arena"

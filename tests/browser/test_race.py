@@ -4,14 +4,18 @@ import math
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page
 
 from tests.browser.arena import (
+    READY,
     ball,
+    box,
     camera,
     open_race,
     pause_at_start,
     plotly_marker,
+    screen,
     settle,
     wait_for_colours,
     wait_for_other,
@@ -125,6 +129,61 @@ def test_a_drag_is_one_entry_in_the_history(page: Page, server: Server) -> None:
     # Back opens the race as it was before the drag.
     page.go_back()
     page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{first}'")
+
+
+def test_a_surface_is_turned_while_its_slider_is_dragged(page: Page, server: Server) -> None:
+    x, y, race = -2.0, 1.0, "?surface=quadratic&optimizers=sgd&sgd.learning_rate=0.001&start=-2,1"
+    arena = open_race(page, server.url, race)
+    pause_at_start(page, arena)
+    first, before, flat = arena.get_attribute("data-run"), page.evaluate("history.length"), map_pixels(page)
+    frame = page.get_by_test_id("surface.condition").bounding_box()
+    assert frame is not None
+    run, middle = first, frame["y"] + frame["height"] / 2
+    page.mouse.move(frame["x"] + 0.39 * frame["width"], middle)
+    page.mouse.down()
+    for place in (0.45, 0.55, 0.65, 0.75):
+        page.mouse.move(frame["x"] + place * frame["width"], middle)
+        run = wait_for_other(page, arena, "data-run", run)
+    # The map shows the new surface before the slider is let go, as Plotly will.
+    meanwhile = map_pixels(page)
+    page.mouse.up()
+    page.wait_for_function("!document.querySelector('.panel.stale')")
+    settle(page)
+    steep = map_pixels(page)
+    changed = np.abs(steep - flat).mean()
+    assert changed > 5
+    assert np.abs(steep - meanwhile).mean() < 0.25 * changed
+
+    page.wait_for_function("location.search.includes('surface.condition=')")
+    condition = float(query(page)["surface.condition"])
+    assert condition > 100
+    assert page.get_by_test_id("surface.condition.value").input_value() == f"{condition:g}"
+    assert page.get_by_test_id("sgd.learning_rate.value").input_value() == "0.001"
+    assert page.evaluate("history.length") == before + 1
+    # The ball stands upon the turned surface: 30° out of the x-axis, around (1, 0.5).
+    along = math.cos(math.pi / 6) * (x - 1) + math.sin(math.pi / 6) * (y - 0.5)
+    across = math.cos(math.pi / 6) * (y - 0.5) - math.sin(math.pi / 6) * (x - 1)
+    height = math.log10(1 + 0.5 * (along**2 + condition * across**2))
+    dot = {"type": "scatter3d", "x": [x], "y": [y], "z": [height], "mode": "markers", "showlegend": False}
+    magenta = {"color": "#ff00ff", "size": 9, "line": {"width": 0}}
+    assert math.dist(ball(page, "scene"), plotly_marker(page, "scene", {**dot, "marker": magenta})) <= 1.5
+
+    page.reload()
+    page.wait_for_selector(READY)
+    assert arena.get_attribute("data-run") == run
+    page.go_back()
+    page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{first}'")
+    assert page.get_by_test_id("surface.condition.value").input_value() == "30"
+
+
+def map_pixels(page: Page) -> NDArray[np.int16]:
+    """The middle of the map, without its axes."""
+    frame = box(page, "map")
+    rows, columns = (
+        slice(int(frame[at] + 0.1 * frame[size]), int(frame[at] + 0.75 * frame[size]))
+        for at, size in (("y", "height"), ("x", "width"))
+    )
+    return screen(page)[rows, columns]
 
 
 def test_balls_stand_where_plotly_would_put_them(page: Page, server: Server) -> None:
