@@ -27,28 +27,27 @@ class Memory:
     rows: dict[Node, int] = field(default_factory=dict)
     free: dict[bool, list[int]] = field(default_factory=lambda: {False: [], True: []})
     count: dict[bool, int] = field(default_factory=lambda: {False: 0, True: 0})
-    # Rows to which what is carried to the next step has to come back: lent to nobody else, or it had to be
-    # copied there at the end.
+    # Each row to which something that is carried to the next step has to come back, and when that will be
+    # computed. It is lent only until then: else it would have to be copied there at the end.
     homes: dict[Node, int] = field(default_factory=dict)
+    ready: dict[int, int] = field(default_factory=dict)
 
     def keep(self, node: Node) -> None:
         """A row for this node alone."""
         self.rows[node] = self.count[node.truth]
         self.count[node.truth] += 1
 
-    def give(self, node: Node) -> None:
-        """A free row: the node's home if it has one, else one that is nobody's home, else a new one."""
+    def give(self, node: Node, until: int) -> None:
+        """A free row: the node's home if it has one, else one that is free so long, else a new one."""
         free = self.free[node.truth]
-        home = self.homes.get(node)
-        row = home if home in free else next((r for r in reversed(free) if not self._is_home(node, r)), None)
+        row = self.homes.get(node)
+        if row not in free:
+            row = next((r for r in reversed(free) if node.truth or until <= self.ready.get(r, FOREVER)), None)
         if row is None:
             self.keep(node)
         else:
             free.remove(row)
             self.rows[node] = row
-
-    def _is_home(self, node: Node, row: int) -> bool:
-        return not node.truth and row in self.homes.values()
 
     def release(self, node: Node) -> None:
         self.free[node.truth].append(self.rows[node])
@@ -72,7 +71,7 @@ class Program:
 
     def _place(self) -> None:
         memory = self.memory
-        fixed = {*self.settings, *self.before}
+        fixed = dict.fromkeys([*self.settings, *self.before])
         for node in (*self.carried, *fixed):
             if node.kind == "lanes":
                 memory.keep(node)
@@ -80,6 +79,8 @@ class Program:
             after: memory.rows[symbol] for symbol, after in self.carried.items() if symbol in memory.rows
         }
         last = self._last_reads()
+        computed = {node: i for i, node in enumerate(self.each)}
+        memory.ready = {row: computed.get(node, len(self.each)) for node, row in memory.homes.items()}
         for symbol in self.carried:
             if symbol not in last and symbol in memory.rows:
                 memory.release(symbol)
@@ -94,7 +95,7 @@ class Program:
                 for n in over:
                     memory.release(n)
             if node.kind == "lanes":
-                memory.give(node)
+                memory.give(node, last[node])
             if node.operation is choose:
                 for n in over:
                     memory.release(n)
