@@ -63,8 +63,11 @@ def test_whole_story(page: Page, server: Server, chromium: Browser) -> None:
     frame = page.get_by_test_id("map").bounding_box()
     assert frame is not None
     page.mouse.click(frame["x"] + 0.4 * frame["width"], frame["y"] + 0.3 * frame["height"])
-    run = wait_for_other(page, arena, "data-run", run)
+    wait_for_other(page, arena, "data-run", run)
     page.wait_for_function("location.search.includes('start=')")
+    # The first other run may have been the drag's last.
+    settle(page)
+    run = arena.get_attribute("data-run")
     assert page.get_by_test_id("start.x").input_value() == query(page)["start"].split(",")[0]
 
     # The other layout has a panel for each optimizer, all with pictures, and the same run.
@@ -128,7 +131,7 @@ def test_a_drag_is_one_entry_in_the_history(page: Page, server: Server) -> None:
     assert arena.get_attribute("data-run") != first
     # Back opens the race as it was before the drag.
     page.go_back()
-    page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{first}'")
+    wait_for_run(page, first)
 
 
 def test_a_surface_is_turned_while_its_slider_is_dragged(page: Page, server: Server) -> None:
@@ -172,8 +175,15 @@ def test_a_surface_is_turned_while_its_slider_is_dragged(page: Page, server: Ser
     page.wait_for_selector(READY)
     assert arena.get_attribute("data-run") == run
     page.go_back()
-    page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{first}'")
+    wait_for_run(page, first)
     assert page.get_by_test_id("surface.condition.value").input_value() == "30"
+
+
+def wait_for_run(page: Page, run: str | None) -> None:
+    """After Back: Streamlit runs the page again too, and may mount the arena anew meanwhile."""
+    page.wait_for_function(
+        "(run) => document.querySelector('[data-testid=arena]')?.dataset.run === run", arg=run
+    )
 
 
 def map_pixels(page: Page) -> NDArray[np.int16]:
