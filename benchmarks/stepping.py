@@ -1,17 +1,17 @@
 """The stepping core against torch.optim, optax and naive NumPy, in turn: `make bench-stepping`.
 
 Each round times everyone once. A row has the medians, in brackets the least and the most of the rounds, and
-the ratio. All rows but that of the threads are on one core. "Cores used", ours and theirs, is CPU time by
+the ratio. All rows but those of two workers are on one core. "Cores used", ours and theirs, is CPU time by
 wall time: less than they may use means that the machine was busy with something else.
 """
 
 import argparse
-import inspect
 import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -21,7 +21,6 @@ from benchmarks.machine import facts_text, machine
 from benchmarks.tables import Row, ratios_text
 from benchmarks.tasks import adam_finals, agreement, calm_lanes, calm_rules, descend_all, lanes_on
 from benchmarks.timing import in_turn, one_core
-from descent import finals
 from surfaces import SURFACES
 
 
@@ -115,17 +114,31 @@ def many_lanes(sizes: Sizes) -> Iterator[Row]:
             yield Row(f"{task}: {who}", times["ours"], times[who], target)
 
 
-def two_threads(sizes: Sizes) -> Row:
-    """Not to be called on one core. Empty where `finals` cannot be given threads."""
-    surface = SURFACES["rosenbrock"]
-    lanes = lanes_on(surface, sizes.lanes)
-    alone = partial(adam_finals, surface, lanes, sizes.lane_steps)
-    row = Row("`finals`, the same on Rosenbrock, two threads: one thread", None, None, 1.7)
-    if "executor" not in inspect.signature(finals).parameters:
-        return row
-    with ThreadPoolExecutor(2) as threads:
-        times = in_turn({"two": partial(alone, executor=threads), "one": alone}, sizes.rounds)
-    return replace(row, ours=times["two"], other=times["one"])
+def two_workers(sizes: Sizes) -> Iterator[Row]:
+    """Not to be called on one core."""
+    for key, _, _ in TARGETS:
+        surface = SURFACES[key]
+        lanes = lanes_on(surface, 2 * sizes.lanes)
+        alone = partial(adam_finals, surface, lanes, sizes.lane_steps)
+        with (
+            ThreadPoolExecutor(2) as threads,
+            ThreadPoolExecutor(1) as thread,
+            # Not forked: torch and jax have threads by now.
+            ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes,
+        ):
+            calls = {
+                "two threads": partial(alone, executor=threads),
+                "two processes": partial(alone, executor=processes),
+                "as it is": alone,
+                "one thread, with the blocks of two": partial(alone, executor=thread),
+            }
+            calls["two processes"]()  # starts them
+            times = in_turn(calls, sizes.rounds)
+        task = f"`finals`, Adam, {surface.name}, {2 * sizes.lanes:,} lanes"
+        yield Row(f"{task}, two threads: as it is", times["two threads"], times["as it is"], 1.7)
+        one = "one thread, with the blocks of two"
+        yield Row(f"{task}, two threads: {one}", times["two threads"], times[one])
+        yield Row(f"{task}, two processes: as it is", times["two processes"], times["as it is"])
 
 
 def main() -> None:
@@ -135,7 +148,7 @@ def main() -> None:
     os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
     with one_core():
         rows = [*six_rules(sizes), *many_lanes(sizes)]
-    print(ratios_text([*rows, two_threads(sizes)]), flush=True)
+    print(ratios_text([*rows, *two_workers(sizes)]), flush=True)
     with one_core():
         print("\n" + times_text(sizes.growth, sizes.rounds), flush=True)
         print("\n" + memory_text(sizes.memory), flush=True)

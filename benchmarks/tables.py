@@ -11,35 +11,31 @@ NONE = "–"
 
 @dataclass(frozen=True)
 class Row:
-    """Ours beside another's, of the same rounds; None where nothing was timed. `target`: of the ratio."""
+    """Ours beside another's, of the same rounds. `target`: of the ratio."""
 
     what: str
-    ours: Timing | None
-    other: Timing | None
+    ours: Timing
+    other: Timing
     target: float | None = None
 
     @property
     def ratios(self) -> list[float]:
         """How many times faster ours is, round by round."""
-        if not (self.ours and self.other):
-            return []
         return [b / a for a, b in zip(self.ours.seconds, self.other.seconds, strict=True)]
 
     @property
-    def ratio(self) -> float | None:
+    def ratio(self) -> float:
         """The same of the medians."""
-        return self.other.median / self.ours.median if self.ours and self.other else None
+        return self.other.median / self.ours.median
 
     def cells(self) -> tuple[str, ...]:
-        ratio = NONE
-        if self.ratio is not None:
-            ratio = f"**{digits(self.ratio)} ×** ({between(self.ratios)})"
+        ratio = f"**{digits(self.ratio)} ×** ({between(self.ratios)})"
         target = NONE if self.target is None else f"≥ {self.target:g} ×"
-        cores = " / ".join(NONE if of is None else f"{statistics.median(of.cores):.2f}" for of in self.sides)
+        cores = " / ".join(f"{statistics.median(of.cores):.2f}" for of in self.sides)
         return self.what, *(milliseconds(of) for of in self.sides), ratio, target, cores
 
     @property
-    def sides(self) -> tuple[Timing | None, Timing | None]:
+    def sides(self) -> tuple[Timing, Timing]:
         return self.ours, self.other
 
 
@@ -52,10 +48,8 @@ def between(values: Sequence[float]) -> str:
     return f"{digits(min(values))}–{digits(max(values))}"
 
 
-def milliseconds(timing: Timing | None) -> str:
+def milliseconds(timing: Timing) -> str:
     """The median and, in brackets, the least and the most."""
-    if timing is None:
-        return NONE
     return f"{digits(1e3 * timing.median)} ms ({between([1e3 * seconds for seconds in timing.seconds])})"
 
 

@@ -74,7 +74,7 @@ def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
 @lru_cache(maxsize=512)
 def _walk_of(settings: Settings, surface: Surface) -> Walk | None:
     try:
-        return compiled(record(settings, surface, ends=True))
+        return compiled(record(settings, surface))
     except TypeError:  # NotRecordable, or what a node does not know
         return None
 

@@ -1,6 +1,6 @@
 """Many starts, or many settings, at once: only where they end is kept."""
 
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -16,10 +16,12 @@ from surfaces import Surface
 
 Array = NDArray[np.float64]
 
-# What a block of lanes touches at each step stays in the cache; a power of two would alias in it.
-BLOCK = 10_000
-# Threads hand the interpreter to each other at every operation: with others about, operations are longer.
-SHARED_BLOCK = 25_000
+# What a block of lanes touches at each step stays in the cache of one core.
+BLOCK = 12_000
+# A block for an executor is a task to hand over.
+TASK = 25_000
+# Threads need the interpreter between two operations, and wait for each other: there, operations are longer.
+THREADS = 50_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +56,7 @@ def finals(
     begin, steps = _checked(starts, steps, tolerance)
     settings = _settings(optimizer, begin.shape[1])
     target = -np.inf if surface.lowest is None else surface.lowest + tolerance
-    blocks = _blocks(begin.shape[1], BLOCK if executor is None else SHARED_BLOCK)
+    blocks = _blocks(begin.shape[1], _block_for(executor))
     run = partial(_ends, surface=surface, steps=steps, target=target)
     each = map if executor is None else executor.map
     rules = [_of_block(optimizer, settings, block) for block in blocks]
@@ -94,6 +96,12 @@ def _of_block(optimizer: Any, settings: dict[str, Array], block: slice) -> Optim
     return chosen
 
 
+def _block_for(executor: Executor | None) -> int:
+    if executor is None:
+        return BLOCK
+    return THREADS if isinstance(executor, ThreadPoolExecutor) else TASK
+
+
 def _blocks(lanes: int, most: int) -> list[slice]:
     """As few blocks of at most so many lanes as there can be, all about as long: workers end together."""
     count = -(-lanes // most)
@@ -106,16 +114,14 @@ def _ends(
 ) -> tuple[Array, Array, NDArray[np.int64]]:
     """Positions, losses and steps to the target of one block."""
     lanes = starts.shape[1]
-    steps_to = np.full(lanes, -1, dtype=np.int64)
-    waiting, hit = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
+    waited = np.zeros(lanes, dtype=np.int32)
+    waiting, arrives = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
     with np.errstate(all="ignore"):
-        for t, last in enumerate(walk(optimizer, surface, starts, steps)):
-            np.less_equal(last[2], target, hit)
-            np.logical_and(hit, waiting, hit)
-            if hit.any():
-                steps_to[hit] = t
-                waiting[hit] = False
+        for last in walk(optimizer, surface, starts, steps):
+            np.less_equal(last[2], target, out=arrives)
+            np.greater(waiting, arrives, out=waiting)
+            np.add(waited, waiting, out=waited)
     positions, losses = np.stack(last[:2]), last[2].copy()
     lost = ~(np.isfinite(losses) & np.isfinite(positions).all(axis=0))
     positions[:, lost], losses[lost] = np.nan, np.nan
-    return positions, losses, steps_to
+    return positions, losses, np.where(waiting, -1, waited).astype(np.int64)

@@ -75,14 +75,10 @@ def _march_of(settings: Settings, surface: Surface) -> March | None:
         return None
 
 
-def record(settings: Settings, surface: Surface, *, ends: bool = False) -> March:
-    """The recorded step; NotRecordable or another TypeError where there is none.
-
-    A lane whose loss is not finite gets nan for x, and so for all that comes after, unless whoever takes the
-    steps `ends` the walk there.
-    """
+def record(settings: Settings, surface: Surface) -> March:
+    """The recorded step; NotRecordable or another TypeError where there is none."""
     guess = Guess()
-    while (march := _attempt(settings, surface, guess, ends)) is None:
+    while (march := _attempt(settings, surface, guess)) is None:
         pass
     return march
 
@@ -100,7 +96,7 @@ class Guess:
     by_coordinate: set[int] = field(default_factory=set)
 
 
-def _attempt(chosen: Settings, surface: Surface, guess: Guess, ends: bool) -> March | None:
+def _attempt(chosen: Settings, surface: Surface, guess: Guess) -> March | None:
     """The recorded step, or None where the guess was wrong and has been mended."""
     recording, landscape = Recording(), cast(Any, surface)  # whose types know nothing of nodes
     settings = {name: recording.symbol("lanes") for name in chosen.given}
@@ -133,8 +129,6 @@ def _attempt(chosen: Settings, surface: Surface, guess: Guess, ends: bool) -> Ma
         return None
 
     next_x, next_y = x + dx, y + dy
-    if not ends:
-        next_x = next_x + (loss - loss)  # inf − inf is nan; else this adds 0
     carried = dict(zip(symbols, after, strict=True))
     carried |= {x: next_x, y: next_y, loss: recording.node(landscape.value(next_x, next_y))}
     carried |= dict(zip((gx, gy), map(recording.node, landscape.gradient(next_x, next_y)), strict=True))

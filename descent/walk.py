@@ -1,5 +1,6 @@
 """Many lanes, step by step."""
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,9 +19,9 @@ def walk(
 ) -> Iterator[tuple[Array, Array, Array]]:
     """Yield x, y and loss, each (N,), at the `starts` (2, N) and after each step.
 
-    The arrays are the walk's own: they hold until the next step, and must not be changed. After its first
-    loss that is not finite a lane has nan for loss, and in one of its coordinates at least. To be walked
-    where NumPy's warnings are off, since numbers may overflow on the way.
+    The arrays are the walk's own: they hold until the next step, and must not be changed. From its first loss
+    on that is not finite, a lane has nan for position and loss. To be walked where NumPy's warnings are off,
+    since numbers may overflow on the way.
     """
     march = march_of(optimizer, surface)
     if march is None:
@@ -28,10 +29,33 @@ def walk(
         return
     machine = march.begin(optimizer, starts)
     x, y, loss = (machine.array(symbol) for symbol in (*march.position, march.loss))
-    yield x, y, loss
-    for _ in range(steps):
-        machine.step()
+    lost = Lost(x, y, loss)
+    for t in range(steps + 1):
+        if t:
+            machine.step()
+        lost.stay()
         yield x, y, loss
+
+
+class Lost:
+    """The lanes whose loss was not finite once: they stay nan, even where their rule would lead them back."""
+
+    def __init__(self, x: Array, y: Array, loss: Array) -> None:
+        self._rows, self._loss = (x, y, loss), loss
+        self._known = np.zeros(len(loss), dtype=bool)
+        self._now = np.empty(len(loss), dtype=bool)
+
+    def stay(self) -> None:
+        # The quickest question about all lanes at once. Where the sum is not finite, each lane is asked.
+        if math.isfinite(np.add.reduce(self._loss)):
+            return
+        np.isfinite(self._loss, out=self._now)
+        np.logical_not(self._now, out=self._now)
+        np.greater(self._now, self._known, out=self._now)
+        if self._now.any():
+            np.logical_or(self._known, self._now, out=self._known)
+            for row in self._rows:
+                np.copyto(row, np.nan, where=self._now)
 
 
 def _on_arrays(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, sqrt, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, zero
 from optimizers.recorded import before
 
 
@@ -67,18 +67,18 @@ class AdaBelief(Optimizer):
         s = self.beta2 * s + (1.0 - self.beta2) * surprise * surprise + self.epsilon_root
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
         m_hat = self._m_hat(m, gradient, beta1_power)
-        step = -self.learning_rate * m_hat / (sqrt(s / (1.0 - beta2_power)) + self.epsilon)
+        step = -self.learning_rate * m_hat / (sqrt(corrected(s, beta2_power)) + self.epsilon)
         return step, (m, s, beta1_power, beta2_power)
 
     def _m_hat(self, m: Any, g: Any, beta1_power: Any) -> Any:
         if not self.nesterov:
-            return m / (1.0 - beta1_power)
+            return corrected(m, beta1_power)
         ahead = self.beta1 * m / (1.0 - beta1_power * self.beta1)
         return ahead + (1.0 - self.beta1) * g / (1.0 - beta1_power)
 
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
         m, beta1_power = state["m"], state["beta1_power"]
         g = (m - self.beta1 * before(m)) / (1.0 - self.beta1)
-        s_hat = state["s"] / (1.0 - state["beta2_power"])
+        s_hat = corrected(state["s"], state["beta2_power"])
         rate = self.learning_rate / (np.sqrt(s_hat) + self.epsilon)
         return {"m_hat": self._m_hat(m, g, beta1_power), "s_hat": s_hat, "effective_rate": rate}

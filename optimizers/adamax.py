@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, absolute, maximum, zero
+from optimizers.base import Array, Number, Optimizer, State, absolute, corrected, maximum, zero
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,9 @@ class Adamax(Optimizer):
         m = self.beta1 * m + (1.0 - self.beta1) * g
         u = maximum(self.beta2 * u, absolute(g) + self.epsilon)
         beta1_power = beta1_power * self.beta1
-        m_hat = m / (1.0 - beta1_power)
+        m_hat = corrected(m, beta1_power)
         return -self.learning_rate * m_hat / u, (m, u, beta1_power)
 
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m_hat = state["m"] / (1.0 - state["beta1_power"])
+        m_hat = corrected(state["m"], state["beta1_power"])
         return {"m_hat": m_hat, "effective_rate": self.learning_rate / state["u"]}

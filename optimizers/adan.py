@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, sqrt, where, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, where, zero
 
 
 @dataclass(frozen=True)
@@ -74,18 +74,18 @@ class Adan(Optimizer):
         n = self.beta3 * n + (1.0 - self.beta3) * ahead * ahead
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
         beta3_power = beta3_power * self.beta3
-        m_hat, v_hat = m / (1.0 - beta1_power), v / (1.0 - beta2_power)
-        n_hat = n / (1.0 - beta3_power)
+        m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
+        n_hat = corrected(n, beta3_power)
         above = m_hat + (1.0 - self.beta2) * v_hat
         step = -self.learning_rate * above / (sqrt(n_hat + self.epsilon_root) + self.epsilon)
         decay = -self.learning_rate * self.weight_decay * position
         return decay + step, (m, v, n, gradient, beta1_power, beta2_power, beta3_power)
 
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        n_hat = state["n"] / (1.0 - state["beta3_power"])
+        n_hat = corrected(state["n"], state["beta3_power"])
         return {
-            "m_hat": state["m"] / (1.0 - state["beta1_power"]),
-            "v_hat": state["v"] / (1.0 - state["beta2_power"]),
+            "m_hat": corrected(state["m"], state["beta1_power"]),
+            "v_hat": corrected(state["v"], state["beta2_power"]),
             "n_hat": n_hat,
             "effective_rate": self.learning_rate / (sqrt(n_hat + self.epsilon_root) + self.epsilon),
         }

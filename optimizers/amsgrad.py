@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, maximum, root, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, maximum, root, zero
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class AMSGrad(Optimizer):
         v_max = maximum(v_max, v)
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
         if self.bias_correction:
-            m_hat, v_hat = m / (1.0 - beta1_power), v_max / (1.0 - beta2_power)
+            m_hat, v_hat = corrected(m, beta1_power), corrected(v_max, beta2_power)
         else:
             m_hat, v_hat = m, v_max
         step = -self.learning_rate * m_hat / root(v_hat, self.epsilon, self.epsilon_placement)
@@ -78,6 +78,6 @@ class AMSGrad(Optimizer):
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
         m_hat, v_hat = state["m"], state["v_max"]
         if self.bias_correction:
-            m_hat, v_hat = m_hat / (1.0 - state["beta1_power"]), v_hat / (1.0 - state["beta2_power"])
+            m_hat, v_hat = corrected(m_hat, state["beta1_power"]), corrected(v_hat, state["beta2_power"])
         rate = self.learning_rate / root(v_hat, self.epsilon, self.epsilon_placement)
         return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

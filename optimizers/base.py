@@ -168,6 +168,14 @@ def where(condition: Any, a: Number, b: Number) -> Number:
     return chosen  # type: ignore[no-any-return]
 
 
+def corrected(average: Number, power: Number) -> Number:
+    """An average that began at 0, divided by 1 − βᵗ: `power` is βᵗ, often one number for all lanes.
+
+    Multiplied by the inverse, which takes one division instead of one for each lane and coordinate.
+    """
+    return average * (1.0 / (1.0 - power))
+
+
 def root(v: Number, epsilon: float, placement: str) -> Number:
     """The divisor of the adaptive rules: √v + ε ("outside") or √(v + ε) ("inside")."""
     return sqrt(v) + epsilon if placement == "outside" else sqrt(v + epsilon)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, sqrt, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, zero
 from optimizers.recorded import before
 
 LOG_OF_0_96 = math.log(0.96)
@@ -83,7 +83,7 @@ class NAdam(Optimizer):
         mu, mu_next = self._mu(decay_power)
         mu_product = mu_product * mu
         m_hat = mu_next / (1.0 - mu_product * mu_next) * m + (1.0 - mu) / (1.0 - mu_product) * g
-        step = -self.learning_rate * m_hat / (sqrt(v / (1.0 - beta2_power)) + self.epsilon)
+        step = -self.learning_rate * m_hat / (sqrt(corrected(v, beta2_power)) + self.epsilon)
         if self.decoupled_weight_decay:
             step = step - self.learning_rate * pull
         return step, (m, v, beta2_power, decay_power, mu_product)
@@ -98,6 +98,6 @@ class NAdam(Optimizer):
         mu, mu_next = self._mu(state["decay_power"])
         g = (m - self.beta1 * before(m)) / (1.0 - self.beta1)
         m_hat = mu_next / (1.0 - mu_product * mu_next) * m + (1.0 - mu) / (1.0 - mu_product) * g
-        v_hat = state["v"] / (1.0 - state["beta2_power"])
+        v_hat = corrected(state["v"], state["beta2_power"])
         rate = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
         return {"mu": mu, "m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

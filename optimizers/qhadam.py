@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, sqrt, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, zero
 from optimizers.recorded import before
 
 
@@ -63,14 +63,14 @@ class QHAdam(Optimizer):
         m = self.beta1 * m + (1.0 - self.beta1) * g
         v = self.beta2 * v + (1.0 - self.beta2) * g * g
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
-        m_hat, v_hat = m / (1.0 - beta1_power), v / (1.0 - beta2_power)
+        m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
         above = (1.0 - self.nu1) * g + self.nu1 * m_hat
         below = sqrt((1.0 - self.nu2) * g * g + self.nu2 * v_hat) + self.epsilon
         return -self.learning_rate * above / below, (m, v, beta1_power, beta2_power)
 
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
         m = state["m"]
-        m_hat, v_hat = m / (1.0 - state["beta1_power"]), state["v"] / (1.0 - state["beta2_power"])
+        m_hat, v_hat = corrected(m, state["beta1_power"]), corrected(state["v"], state["beta2_power"])
         g = (m - self.beta1 * before(m)) / (1.0 - self.beta1)
         below = np.sqrt((1.0 - self.nu2) * g * g + self.nu2 * v_hat) + self.epsilon
         return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": self.learning_rate / below}

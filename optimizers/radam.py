@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, maximum, sqrt, where, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, maximum, sqrt, where, zero
 
 # Below this many squares in the average, their mean says too little about their size to divide by it.
 ENOUGH = 5.0
@@ -74,7 +74,7 @@ class RAdam(Optimizer):
         v = self.beta2 * v + (1.0 - self.beta2) * g * g
         beta1_power, beta2_power, t = beta1_power * self.beta1, beta2_power * self.beta2, t + 1.0
         rate = self.learning_rate * self._adaption(v, beta2_power, t)
-        step = -rate * (m / (1.0 - beta1_power))
+        step = -rate * corrected(m, beta1_power)
         if self.decoupled_weight_decay:
             step = step - self.learning_rate * pull
         return step, (m, v, beta1_power, beta2_power, t)
@@ -101,8 +101,8 @@ class RAdam(Optimizer):
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
         rho, rho_infinity = self._rho(state["beta2_power"], state["t"])
         return {
-            "m_hat": state["m"] / (1.0 - state["beta1_power"]),
-            "v_hat": state["v"] / (1.0 - state["beta2_power"]),
+            "m_hat": corrected(state["m"], state["beta1_power"]),
+            "v_hat": corrected(state["v"], state["beta2_power"]),
             "rho": rho,
             "rectification": where(rho > ENOUGH, self._rectification(rho, rho_infinity), 0.0 * rho),
             "effective_rate": self.learning_rate

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, maximum, root, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, maximum, root, zero
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,12 @@ class RMSProp(Optimizer):
 
     def _divisor(self, v: Number, m: Number, rho_power: Any) -> Number:
         if self.bias_correction:
-            v, m = v / (1.0 - rho_power), m / (1.0 - rho_power)
+            v, m = corrected(v, rho_power), corrected(m, rho_power)
         if self.centered:
             v = maximum(v - m * m, 0.0 * v)
         return root(v, self.epsilon, self.epsilon_placement)
 
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        quantities = {"v_hat": state["v"] / (1.0 - state["rho_power"])} if self.bias_correction else {}
+        quantities = {"v_hat": corrected(state["v"], state["rho_power"])} if self.bias_correction else {}
         divisor = self._divisor(state["v"], state["m"], state["rho_power"])
         return quantities | {"effective_rate": self.learning_rate / divisor}

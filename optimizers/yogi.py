@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, root, sign, zero
+from optimizers.base import Array, Number, Optimizer, State, corrected, root, sign, zero
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Yogi(Optimizer):
         v = v - (1.0 - self.beta2) * sign(v - square) * square
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
         if self.bias_correction:
-            m_hat, v_hat = m / (1.0 - beta1_power), v / (1.0 - beta2_power)
+            m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
         else:
             m_hat, v_hat = m, v
         step = -self.learning_rate * m_hat / root(v_hat, self.epsilon, self.epsilon_placement)
@@ -73,6 +73,6 @@ class Yogi(Optimizer):
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
         m_hat, v_hat = state["m"], state["v"]
         if self.bias_correction:
-            m_hat, v_hat = m_hat / (1.0 - state["beta1_power"]), v_hat / (1.0 - state["beta2_power"])
+            m_hat, v_hat = corrected(m_hat, state["beta1_power"]), corrected(v_hat, state["beta2_power"])
         rate = self.learning_rate / root(v_hat, self.epsilon, self.epsilon_placement)
         return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

@@ -9,8 +9,8 @@ def value(x: Number, y: Number) -> Number:
 
 
 def gradient(x: Number, y: Number) -> tuple[Number, Number]:
-    a, b = 1.0 - x, y - x * x
-    return -2.0 * a - 400.0 * x * b, 200.0 * b
+    a, by_y = 1.0 - x, 200.0 * (y - x * x)
+    return -2.0 * (a + x * by_y), by_y
 
 
 def hessian(x: Number, y: Number) -> tuple[Number, Number, Number]:

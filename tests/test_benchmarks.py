@@ -2,9 +2,7 @@
 
 import os
 import re
-from concurrent.futures import Executor
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
@@ -55,10 +53,6 @@ def test_numbers_have_three_digits_that_count_and_no_exponent() -> None:
     assert [digits(number) for number in numbers] == ["0.0655", "0.5", "4.52", "77.1", "2,530", "1,230,000"]
 
 
-def test_what_was_not_timed_is_a_dash() -> None:
-    assert cells(ratios_text([Row("what", None, None, None)])) == [["what", "–", "–", "–", "–", "– / –"]]
-
-
 @pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="the system holds no process to a core")
 def test_one_core_is_one_and_then_all_are_back() -> None:
     before = os.sched_getaffinity(0)
@@ -105,23 +99,11 @@ def test_other_work_is_not_timed() -> None:
         agreement("they", ours[:, :0], ours[:, :0])
 
 
-def test_threads_are_timed_where_finals_takes_an_executor(monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[Executor | None] = []
-
-    def with_executor(*_: Any, executor: Executor | None = None) -> None:
-        given.append(executor)
-
-    def without(*_: Any) -> None:
-        raise AssertionError
-
+def test_two_workers_are_timed_beside_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("benchmarks.timing.AT_LEAST", 0.0)
-    monkeypatch.setattr("benchmarks.tasks.finals", with_executor)
-    monkeypatch.setattr(stepping, "finals", with_executor)
-    row = stepping.two_threads(TINY)
-    assert row.ratio is not None
-    assert sum(isinstance(executor, Executor) for executor in given) == len(given) / 2 > 0
-    monkeypatch.setattr(stepping, "finals", without)
-    assert stepping.two_threads(TINY).ratio is None
+    rows = list(stepping.two_workers(TINY))
+    assert len(rows) == 3 * len(stepping.TARGETS)
+    assert all(row.ratio > 0.0 for row in rows)
 
 
 def test_growth_has_a_row_for_each_size() -> None:
