@@ -37,7 +37,7 @@ class Knob:
                 raise ValueError(f"{self.name} must be True or False, got {value!r}")
             return bool(value)
         if self.kind == "choice":
-            if value not in self.choices:
+            if not isinstance(value, str) or value not in self.choices:
                 raise ValueError(f"{self.name} must be one of {', '.join(self.choices)}, got {value!r}")
             return str(value)
         return self._check_number(value)
@@ -47,6 +47,8 @@ class Knob:
         lanes = isinstance(value, np.ndarray) and numbers.ndim == 1
         if numbers.dtype.kind not in "iuf" or not (lanes or numbers.ndim == 0):
             raise ValueError(f"{self.name} must be a number, or an array of one for each lane, got {value!r}")
+        with np.errstate(over="ignore"):
+            numbers = numbers.astype(np.float64)
         if not np.isfinite(numbers).all():
             raise ValueError(f"{self.name} must be finite, got {value!r}")
         if self.at_least is not None and (numbers < self.at_least).any():
@@ -54,4 +56,4 @@ class Knob:
         if self.below is not None and (numbers >= self.below).any():
             raise ValueError(f"{self.name} must be below {self.below:g}, got {value!r}")
         # A Python float steps seven times faster than a NumPy scalar and never warns.
-        return float(value) if numbers.ndim == 0 else numbers.astype(np.float64)
+        return float(numbers) if numbers.ndim == 0 else numbers

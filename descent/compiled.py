@@ -56,11 +56,14 @@ KNOWN: Mapping[str, Any] = {
     **{name: getattr(functions, name) for name in ("maximum", "minimum")},
 }
 
+# Operations in a step. BFGS alone has more, for its search tries every length.
+LONGEST = 400
+
 Walk = Callable[..., tuple[list[float], bool]]
 
 
 def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
-    """`walk(optimizer, entries, x, y, loss, gx, gy, steps)`; None where rule or surface cannot be recorded.
+    """`walk(optimizer, entries, x, y, loss, gx, gy, steps)`; None where there is none, see `march_of`.
 
     It takes the rule's entries at the start, and returns the record of `descent.single`, and whether the last
     loss or position in it is not finite. As Python does it raises ZeroDivisionError where NumPy has inf, nan.
@@ -75,19 +78,21 @@ def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
 def _walk_of(settings: Settings, surface: Surface) -> Walk | None:
     try:
         return compiled(record(settings, surface))
-    except TypeError:  # NotRecordable, or what a node does not know
+    except Exception:  # NotRecordable, or whatever a node does not know: where it is real, arrays meet it too
         return None
 
 
 def compiled(march: March) -> Walk:
     """The function, from its text."""
+    if len(march.program.each) > LONGEST:
+        raise NotRecordable("a step that would take longer to write than to walk")
     space: dict[str, Any] = dict(KNOWN)
     exec(compile(text(march), f"<{march.surface.key}>", "exec"), space)
-    bare = space["walk"]
-    places = [place for place, _ in march.state]
+    # The function is kept, the march is not: its graph takes many times as much memory.
+    bare, names, places = space["walk"], tuple(march.settings), [place for place, _ in march.state]
 
     def walk(optimizer: Optimizer, entries: list[float], *at: float) -> tuple[list[float], bool]:
-        settings = [getattr(optimizer, name) for name in march.settings]
+        settings = [getattr(optimizer, name) for name in names]
         return bare(*settings, *(entries[place] for place in places), *at)  # type: ignore[no-any-return]
 
     return walk

@@ -69,16 +69,19 @@ def finals(
 
 def _checked(starts: ArrayLike, steps: Any, tolerance: float) -> tuple[Array, int]:
     try:
-        begin = np.asarray(starts, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"starts must be numbers of the shape (2, N), got {starts!r}") from None
+        given = np.asarray(starts)
+    except ValueError:  # rows of different lengths
+        given = np.array(None)
+    if given.dtype.kind not in "iuf":
+        raise ValueError(f"starts must be real numbers of the shape (2, N), got {starts!r}")
+    begin = given.astype(np.float64)
     if begin.ndim != 2 or begin.shape[0] != 2:
         raise ValueError(f"starts must have the shape (2, N), got {begin.shape}")
     if not np.isfinite(begin).all():
         lane = int(np.argmin(np.isfinite(begin).all(axis=0)))
         raise ValueError(f"starts must be finite, got {begin[:, lane].tolist()} in lane {lane}")
-    if not tolerance >= 0.0:
-        raise ValueError(f"tolerance must be at least 0, got {tolerance!r}")
+    if not (isinstance(tolerance, int | float | np.number) and tolerance >= 0.0):
+        raise ValueError(f"tolerance must be a number of at least 0, got {tolerance!r}")
     return begin, whole_steps(steps)
 
 

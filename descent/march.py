@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.program import Machine, Program
-from descent.recording import Node, Recording
+from descent.recording import Node, NotRecordable, Recording
 from optimizers import Optimizer
 from surfaces import Surface
 
@@ -67,16 +67,16 @@ class Settings:
     given: tuple[str, ...]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _march_of(settings: Settings, surface: Surface) -> March | None:
     try:
         return record(settings, surface)
-    except TypeError:  # NotRecordable, or what a node does not know
+    except Exception:  # NotRecordable, or whatever a node does not know: where it is real, arrays meet it too
         return None
 
 
 def record(settings: Settings, surface: Surface) -> March:
-    """The recorded step; NotRecordable or another TypeError where there is none."""
+    """The recorded step; NotRecordable, or whatever else a node leads to, where there is none."""
     guess = Guess()
     while (march := _attempt(settings, surface, guess)) is None:
         pass
@@ -116,6 +116,8 @@ def _attempt(chosen: Settings, surface: Surface, guess: Guess) -> March | None:
         else:
             symbols.append(recording.symbol("lanes" if each or place in guess.by_lane else "number"))
     (dx, dy), after = _stepped(optimizer, symbols, (gx, gy), (x, y), landscape)
+    if any(node.truth for node in after):
+        raise NotRecordable("a truth that is remembered")
 
     right = True
     for place, (symbol, node) in enumerate(zip(symbols, after, strict=True)):

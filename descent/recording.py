@@ -2,7 +2,8 @@
 
 Rules and surfaces are plain expressions. Given nodes they leave behind a graph of what they compute, with
 equal expressions in it once: a surface's value and gradient share their parts, and so do both coordinates of
-a rule. What the graph computes equals what the expressions compute to the last digit.
+a rule. What the graph computes equals what the expressions compute to the last digit; only a zero may lose
+its sign, since x + 0 is taken for x.
 """
 
 from __future__ import annotations
@@ -16,10 +17,8 @@ Operation = Callable[..., Any]
 Kind = Literal["number", "lanes"]
 
 COMMUTATIVE = frozenset({np.add, np.multiply, np.maximum, np.minimum, np.bitwise_and, np.bitwise_or})
-TRUTHS = frozenset(
-    {np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal}
-    | {np.bitwise_and, np.bitwise_or, np.invert}
-)
+LOGICAL = frozenset({np.bitwise_and, np.bitwise_or, np.invert})
+TRUTHS = LOGICAL | frozenset({np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal})
 KNOWN = TRUTHS | frozenset(
     {np.add, np.subtract, np.multiply, np.divide, np.negative, np.absolute, np.sign, np.maximum, np.minimum}
     | {np.power, np.sqrt, np.exp, np.log, np.rint, np.floor, np.sin, np.cos, np.tan, np.tanh, np.hypot}
@@ -179,6 +178,7 @@ class Recording:
 
     def apply(self, operation: Operation, *inputs: Any) -> Node:
         nodes = tuple(map(self.node, inputs))
+        self._check_truths(operation, nodes)
         if all(node.value is not None for node in nodes):
             return self._computed(operation, [node.value for node in nodes])
         simpler = self._simpler(operation, nodes)
@@ -191,6 +191,17 @@ class Recording:
             self._known[key] = Node(self, kind, operation, nodes)
             self.nodes.append(self._known[key])
         return self._known[key]
+
+    def _check_truths(self, operation: Operation, nodes: tuple[Node, ...]) -> None:
+        """Truths are for conditions alone: as numbers NumPy and Python take them differently."""
+        if operation is choose:
+            right = [node.truth for node in nodes] == [True, False, False]
+        elif operation in LOGICAL:
+            right = all(node.truth for node in nodes)
+        else:
+            right = not any(node.truth for node in nodes)
+        if not right:
+            raise NotRecordable("a truth that is taken for a number, or a number for a truth")
 
     def _computed(self, operation: Operation, values: list[Any]) -> Node:
         with np.errstate(all="ignore"):

@@ -3,7 +3,7 @@
 import math
 import operator
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
 from math import nan
@@ -36,6 +36,14 @@ class Trajectory:
     gradients: Array
     diverged_at: int | None
     _remembered: Array = field(repr=False)  # (steps + 1, entries), in the order of `entries_of`
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone, for another process: what follows from them is computed there."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    def __setstate__(self, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, _fixed(value) if isinstance(value, np.ndarray) else value)
 
     @property
     def steps(self) -> int:
@@ -77,10 +85,11 @@ def descend(
     are for `finals`).
     """
     (x, y), steps = _checked(optimizer, start, steps)
-    loss = float(surface.value(x, y))
-    if not math.isfinite(loss):
-        raise ValueError(f"start must have a finite loss, got {loss} at {(x, y)!r}")
-    record, diverged = walk_one(optimizer, surface, (x, y, loss), steps, schedule, noise)
+    with np.errstate(all="ignore"):
+        loss = float(surface.value(x, y))
+        if not math.isfinite(loss):
+            raise ValueError(f"start must have a finite loss, got {loss} at {(x, y)!r}")
+        record, diverged = walk_one(optimizer, surface, (x, y, loss), steps, schedule, noise)
     first = entries_of(optimizer, (x, y))
     # A start before the first step, which has no gradient, makes the table whole.
     table = np.fromiter(chain((nan, nan, x, y, loss), first, record), np.float64).reshape(-1, 5 + len(first))
@@ -116,8 +125,8 @@ def _checked(
     if any(isinstance(value, np.ndarray) for value in vars(optimizer).values()):
         raise ValueError("optimizer must have numbers as hyper-parameters, got an array: see finals")
     try:
-        x, y = map(float, start)
-    except (TypeError, ValueError):
+        x, y = map(float, () if isinstance(start, str) else start)
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"start must be a pair (x, y), got {start!r}") from None
     if not (math.isfinite(x) and math.isfinite(y)):
         raise ValueError(f"start must be finite, got {start!r}")

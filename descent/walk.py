@@ -38,24 +38,23 @@ def walk(
 
 
 class Lost:
-    """The lanes whose loss was not finite once: they stay nan, even where their rule would lead them back."""
+    """The lanes whose loss or position was not finite once: they stay nan, wherever rule and surface lead."""
 
     def __init__(self, x: Array, y: Array, loss: Array) -> None:
-        self._rows, self._loss = (x, y, loss), loss
-        self._known = np.zeros(len(loss), dtype=bool)
-        self._now = np.empty(len(loss), dtype=bool)
+        self._rows = x, y, loss
+        self._lost = np.zeros(len(loss), dtype=bool)
+        self._any = False
 
     def stay(self) -> None:
-        # The quickest question about all lanes at once. Where the sum is not finite, each lane is asked.
-        if math.isfinite(np.add.reduce(self._loss)):
-            return
-        np.isfinite(self._loss, out=self._now)
-        np.logical_not(self._now, out=self._now)
-        np.greater(self._now, self._known, out=self._now)
-        if self._now.any():
-            np.logical_or(self._known, self._now, out=self._known)
+        # The quickest question about all lanes at once; where the sum is not finite, each lane is asked. A
+        # position does not come back from infinity; a surface whose loss is finite there has to be found yet.
+        if not math.isfinite(np.add.reduce(self._rows[2])):
             for row in self._rows:
-                np.copyto(row, np.nan, where=self._now)
+                np.logical_or(self._lost, ~np.isfinite(row), out=self._lost)
+            self._any = bool(self._lost.any())
+        if self._any:
+            for row in self._rows:
+                np.copyto(row, np.nan, where=self._lost)
 
 
 def _on_arrays(

@@ -73,8 +73,8 @@ class AdaBelief(Optimizer):
     def _m_hat(self, m: Any, g: Any, beta1_power: Any) -> Any:
         if not self.nesterov:
             return corrected(m, beta1_power)
-        ahead = self.beta1 * m / (1.0 - beta1_power * self.beta1)
-        return ahead + (1.0 - self.beta1) * g / (1.0 - beta1_power)
+        ahead = self.beta1 * corrected(m, beta1_power * self.beta1)
+        return ahead + (1.0 - self.beta1) * corrected(g, beta1_power)
 
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
         m, beta1_power = state["m"], state["beta1_power"]

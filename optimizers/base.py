@@ -148,11 +148,15 @@ def sign(x: Number) -> Number:
     """−1, 0 or 1; nan where x is nan."""
     if not isinstance(x, float):
         return np.sign(x)
-    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x
+    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x + 0.0  # −0 + 0 is 0
 
 
 def power(x: Number, exponent: Number) -> Number:
-    """x to a power; as NumPy has it for floats too, which `**` may round otherwise and raises in places."""
+    """x to a power; as NumPy has it for floats too, which `**` may round otherwise and raises in places.
+
+    An array of exponents may give another last digit than the same exponent as one number: NumPy squares
+    where it is told 2 once for all.
+    """
     with np.errstate(all="ignore"):
         result: Any = np.power(x, exponent)
     if isinstance(x, float) and isinstance(exponent, float):

@@ -34,8 +34,8 @@ class BFGS(Optimizer):
 
     Differences: the book asks for the Wolfe conditions, which assure sᵀy > 0; halving meets the first of them
     alone, so an update may have to be left out, on saddles most of all. After 30 halvings the step is taken
-    as it is. optax has L-BFGS, with a zoom search; torch
-    has LBFGS, which takes α for ℓ unless told otherwise.
+    as it is. optax has L-BFGS, with a zoom search; torch has LBFGS, which takes α for ℓ unless it is told
+    otherwise.
     """
 
     key = "bfgs"
@@ -80,6 +80,8 @@ class BFGS(Optimizer):
         length: Any = self.learning_rate
         for _ in range(HALVINGS):
             falls = landscape.value(x + length * p[0], y + length * p[1]) <= loss + DECREASE * length * slope
+            if falls is True:  # one lane, on floats: there is nobody to wait for
+                break
             length = where(falls, length, 0.5 * length)
         return length
 

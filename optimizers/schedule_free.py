@@ -71,7 +71,8 @@ class ScheduleFree(Optimizer):
         t = t + 1.0
         weight = power(self._warmth(t), self.weight_lr_power)
         weight_sum = weight_sum + weight
-        share = weight / weight_sum
+        # A warm-up may begin with weights that are 0 in float64.
+        share = weight / where(weight_sum > 0.0, weight_sum, 1.0)
         x = (1.0 - share) * x + share * z
         return (1.0 - self.beta1) * z + self.beta1 * x - position, (x, z, t, weight_sum)
 

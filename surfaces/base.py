@@ -72,6 +72,11 @@ class Surface:
     make: "Callable[..., Surface] | None" = None
 
     def __post_init__(self) -> None:
+        # Steps are kept by the surface they are recorded on, so all of it has to be hashable.
+        for name in ("domain", "minima", "kinks"):
+            object.__setattr__(self, name, tuple(tuple(row) for row in getattr(self, name)))
+        for name in ("start", "eye"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         for lower, upper in self.domain:
             if not -math.inf < lower < upper < math.inf:
                 raise ValueError(f"domain must be two increasing finite pairs, got {self.domain!r}")

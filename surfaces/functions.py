@@ -96,7 +96,7 @@ def nearest(x: Number) -> Number:
     # Between WHOLE and twice as much, floats are the whole numbers: a sum that lies there is rounded to one.
     if 0.0 <= x < WHOLE:
         return (x + WHOLE) - WHOLE
-    return (x - WHOLE) + WHOLE if -WHOLE < x < 0.0 else x
+    return math.copysign((x - WHOLE) + WHOLE, x) if -WHOLE < x < 0.0 else x
 
 
 def absolute(x: Number) -> Number:
@@ -107,7 +107,7 @@ def sign(x: Number) -> Number:
     """−1, 0 or 1; nan where x is nan."""
     if not isinstance(x, float):
         return np.sign(x)
-    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x
+    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x + 0.0  # −0 + 0 is 0
 
 
 def maximum(a: Number, b: Number) -> Number:

@@ -117,6 +117,51 @@ def test_what_is_no_expression_is_refused(expression: Any) -> None:
         expression(Recording().symbol("lanes"))
 
 
+def test_whatever_a_node_does_not_know_runs_on_arrays() -> None:
+    def shaped(x: Any, y: Any) -> Any:
+        return (x * x + y * y) if isinstance(x, float) else np.reshape(x * x + y * y, x.shape)
+
+    surface = replace(SPHERE, value=shaped)
+    assert march_of(OPTIMIZERS["sgd"](), surface) is None
+    last = finals(OPTIMIZERS["sgd"](learning_rate=0.1), surface, [[1.0], [2.0]], 3)
+    np.testing.assert_allclose(last.positions[:, 0], np.array([1.0, 2.0]) * 0.8**3)
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        lambda x: 1.0 * (x > 0.0),
+        lambda x: (x > 0.0) + (x > 1.0),
+        lambda x: np.where(x, 1.0, 2.0),
+        lambda x: np.where(x > 0.0, x > 1.0, x < 1.0),
+        lambda x: x & (x > 0.0),
+        lambda x: np.minimum(x > 0.0, True),
+    ],
+)
+def test_truths_are_no_numbers(expression: Any) -> None:
+    with pytest.raises(NotRecordable):
+        expression(Recording().symbol("lanes"))
+
+
+def test_a_lane_that_is_lost_stays_lost_where_nan_has_a_loss() -> None:
+    # nan fails every comparison: on this plain the loss of nan is 0, the lowest.
+    def value(x: Any, y: Any) -> Any:
+        far = x * x + y * y
+        return where(far > 1.0, (far - 1.0) * (far - 1.0), 0.0 * far if isinstance(far, float) else 0.0)
+
+    def gradient(x: Any, y: Any) -> Any:
+        slope = where(x * x + y * y > 1.0, 4.0 * (x * x + y * y - 1.0), 0.0)
+        return slope * x, slope * y
+
+    surface = replace(SPHERE, value=value, gradient=gradient)
+    sgd = OPTIMIZERS["sgd"](learning_rate=1.0)
+    assert march_of(sgd, surface) is not None
+    last = finals(sgd, surface, [[3.0, 0.5, 20.0], [2.0, 0.5, 1.0]], 12)
+    assert np.isnan(last.losses).tolist() == [True, False, True]
+    assert np.isnan(last.positions).tolist() == [[True, False, True]] * 2
+    assert last.steps_to.tolist() == [-1, 0, -1]
+
+
 # ---- the graph ----
 
 
