@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent import Trajectory, descend, finals
+from descent.compiled import written
 from descent.lanes import Finals
 from optimizers import OPTIMIZERS, Optimizer
 from surfaces import SURFACES, Surface
@@ -34,6 +35,12 @@ def descend_all(steps: int, start: tuple[float, float] = START) -> dict[str, Tra
         runs[key] = descend(rule, SURFACES["rosenbrock"], start, steps)
         _ = runs[key].state
     return runs
+
+
+def descend_all_anew(steps: int) -> dict[str, Trajectory]:
+    """The same as a fresh process does it: each rule recorded on the surface, and its loop written."""
+    written.cache_clear()
+    return descend_all(steps)
 
 
 @dataclass(frozen=True)

@@ -71,11 +71,12 @@ def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
     # The function is written for any value of a hyper-parameter; but 0 and 1 spare what is done for nothing.
     given = tuple(n for n, v in vars(optimizer).items() if isinstance(v, float) and v not in (0.0, 1.0))
     values = tuple((name, value) for name, value in vars(optimizer).items() if name not in given)
-    return _walk_of(Settings(type(optimizer), values, given), surface)
+    return written(Settings(type(optimizer), values, given), surface)
 
 
 @lru_cache(maxsize=512)
-def _walk_of(settings: Settings, surface: Surface) -> Walk | None:
+def written(settings: Settings, surface: Surface) -> Walk | None:
+    """The same, kept for the next run at other values."""
     try:
         return compiled(record(settings, surface))
     except Exception:  # NotRecordable, or whatever a node does not know: where it is real, arrays meet it too
@@ -111,10 +112,10 @@ def text(march: March) -> str:
         return singles.setdefault(node, f"n{len(singles)}")
 
     def line(node: Node) -> str:
-        written = WRITTEN.get(node.operation) if node.operation else None
-        if written is None:
+        words = WRITTEN.get(node.operation) if node.operation else None
+        if words is None:
             raise NotRecordable(f"{node.operation} is not written for floats")
-        return f"{name(node)} = {written.format(*map(name, node.inputs))}"
+        return f"{name(node)} = {words.format(*map(name, node.inputs))}"
 
     symbols = [symbol for _, symbol in march.state]
     at = [*march.position, march.loss]
