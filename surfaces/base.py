@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,10 @@ class Hessian(Protocol):
     """The exact second derivatives by xx, by xy and by yy, in the shape of x and y."""
 
     def __call__(self, x: Number, y: Number, /) -> tuple[Number, Number, Number]: ...
+
+
+def _member(make: "Callable[..., Surface]", settings: tuple[tuple[str, float], ...]) -> "Surface":
+    return make(**dict(settings))
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,12 @@ class Surface:
                 raise ValueError(f"{name} is not a knob of {self.name}: {', '.join(known) or 'it has none'}")
         checked = {name: known[name].check(value) for name, value in (dict(self.settings) | values).items()}
         return self.make(**checked) if self.make else self
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """A member of a family is sent to another process by its settings: there it is the same again."""
+        if self.make and self is self.make(**dict(self.settings)):
+            return _member, (self.make, self.settings)
+        return super().__reduce_ex__(protocol)
 
     @property
     def lowest(self) -> float | None:

@@ -2,6 +2,7 @@
 
 import math
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -258,3 +259,12 @@ def test_the_second_derivatives_go_on_across_a_window_s_edge() -> None:
         before, after = (np.array(member.hessian(edge + gap, 1.1)) for gap in (-1e-9, 1e-9))
         np.testing.assert_allclose(before, after, atol=1e-4)
         assert after[1:] == pytest.approx((0.0, 0.0), abs=0.0)
+
+
+@every_family
+def test_a_member_that_was_sent_is_the_same_again(family: Surface) -> None:
+    member = members(family)[2]
+    assert pickle.loads(pickle.dumps(member)) is member
+    (x0, _), (y0, _) = family.domain
+    changed = replace(member, start=(x0, y0))
+    assert pickle.loads(pickle.dumps(changed)).start == (x0, y0)
