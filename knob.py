@@ -49,11 +49,19 @@ class Knob:
             raise ValueError(f"{self.name} must be a number, or an array of one for each lane, got {value!r}")
         with np.errstate(over="ignore"):
             numbers = numbers.astype(np.float64)
-        if not np.isfinite(numbers).all():
-            raise ValueError(f"{self.name} must be finite, got {value!r}")
-        if self.at_least is not None and (numbers < self.at_least).any():
-            raise ValueError(f"{self.name} must be at least {self.at_least:g}, got {value!r}")
-        if self.below is not None and (numbers >= self.below).any():
-            raise ValueError(f"{self.name} must be below {self.below:g}, got {value!r}")
+        self._refuse(~np.isfinite(numbers), numbers, "finite")
+        if self.at_least is not None:
+            self._refuse(numbers < self.at_least, numbers, f"at least {self.at_least:g}")
+        if self.below is not None:
+            self._refuse(numbers >= self.below, numbers, f"below {self.below:g}")
         # A Python float steps seven times faster than a NumPy scalar and never warns.
         return float(numbers) if numbers.ndim == 0 else numbers
+
+    def _refuse(self, wrong: Any, numbers: NDArray[np.float64], allowed: str) -> None:
+        """Raise a ValueError where something is wrong; of an array it names the first lane."""
+        if not np.any(wrong):
+            return
+        if numbers.ndim == 0:
+            raise ValueError(f"{self.name} must be {allowed}, got {float(numbers)!r}")
+        lane = int(np.argmax(wrong))
+        raise ValueError(f"{self.name} must be {allowed}, got {float(numbers[lane])!r} in lane {lane}")

@@ -135,10 +135,9 @@ def _checked(
 
 def whole_steps(steps: Any) -> int:
     """`steps` as an int; ValueError where it is not a whole number from 0."""
-    try:
-        whole = operator.index(steps)
-    except TypeError:
-        raise ValueError(f"steps must be a whole number, got {steps!r}") from None
+    if isinstance(steps, bool) or not hasattr(steps, "__index__"):
+        raise ValueError(f"steps must be a whole number, got {steps!r}")
+    whole = operator.index(steps)
     if whole < 0:
         raise ValueError(f"steps must be at least 0, got {steps!r}")
     return whole

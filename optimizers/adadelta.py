@@ -37,7 +37,8 @@ class Adadelta(Optimizer):
     colour = "#81608C"
     marker = "triangle"
     formula = (
-        r"\begin{aligned}v_t &= \rho\, v_{t-1} + (1 - \rho)\, g_t^2 \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"v_t &= \rho\, v_{t-1} + (1 - \rho)\, g_t^2 \\"
         r"d_t &= \frac{\sqrt{u_{t-1} + \epsilon}}{\sqrt{v_t + \epsilon}}\, g_t \\"
         r"u_t &= \rho\, u_{t-1} + (1 - \rho)\, d_t^2 \\"
         r"\theta_t &= \theta_{t-1} - \alpha\, d_t\end{aligned}"

@@ -34,8 +34,9 @@ class AdaGrad(Optimizer):
     colour = "#C826B1"
     marker = "diamond"
     formula = (
-        r"\begin{aligned}a_t &= a_{t-1} + g_t^2 \\"
-        r"\theta_t &= \theta_{t-1} - \alpha\, \frac{g_t}{\sqrt{a_t} + \epsilon}\end{aligned}"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"a_t &= a_0 + g_1^2 + \cdots + g_t^2, \quad \alpha_t = \frac{\alpha}{1 + \eta\, (t - 1)} \\"
+        r"\theta_t &= \theta_{t-1} - \alpha_t\, \frac{g_t}{\sqrt{a_t} + \epsilon}\end{aligned}"
     )
     idea = "Gives each coordinate its own rate, shrinking as its squared gradients add up."
     remembers = ("a", "t")

@@ -32,7 +32,8 @@ class Adamax(Optimizer):
     colour = "#316BAA"
     marker = "hexagon"
     formula = (
-        r"\begin{aligned}m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"
         r"u_t &= \max(\beta_2 u_{t-1}, |g_t| + \epsilon) \\"
         r"\hat m_t &= \frac{m_t}{1 - \beta_1^t} \\"
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{u_t}\end{aligned}"

@@ -45,7 +45,8 @@ class Adan(Optimizer):
         r"n_t &= \beta_3 n_{t-1} + (1 - \beta_3)\, (g_t + (1 - \beta_2)\, d_t)^2 \\"
         r"\hat m_t &= \frac{m_t}{1 - \beta_1^t}, \quad \hat v_t = \frac{v_t}{1 - \beta_2^t}, \quad"
         r" \hat n_t = \frac{n_t}{1 - \beta_3^t} \\"
-        r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t + (1 - \beta_2)\, \hat v_t}"
+        r"\theta_t &= \theta_{t-1} - \alpha \lambda\, \theta_{t-1}"
+        r" - \alpha\, \frac{\hat m_t + (1 - \beta_2)\, \hat v_t}"
         r"{\sqrt{\hat n_t + \bar\epsilon} + \epsilon}\end{aligned}"
     )
     idea = "Adds to Adam's average how the gradient has been changing, which looks ahead as Nesterov does."

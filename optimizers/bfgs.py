@@ -26,8 +26,8 @@ class BFGS(Optimizer):
     Where sᵀy ≤ 10⁻¹⁰ |s| |y|, the gradient tells of no upward curvature, and H stays as it is.
 
     Shapes: gradient, position, step, g′ and θ′ are pairs of floats or of (N,), the parts of H are floats or
-    (N,). Units: H is an inverse curvature, α has none. Start values: H = I. Errors: ValueError for α below 0,
-    or what is not finite.
+    (N,). Units: H is an inverse curvature, α has none. Start values: H = I, ℓ = 0. Errors: ValueError
+    for α below 0, or what is not finite.
 
     Source: Nocedal and Wright, Numerical Optimization, 2006, algorithm 6.1, with equation 6.20 for the first
     H and algorithm 3.1 for the length.
@@ -52,18 +52,18 @@ class BFGS(Optimizer):
     idea = "Learns the curvature from the gradients it has seen, and tries how far a step may go."
     elementwise = False
     own_scale = True
-    remembers = ("H_xx", "H_xy", "H_yy", "updates", "last_gradient", "last_position")
+    remembers = ("H_xx", "H_xy", "H_yy", "updates", "length", "last_gradient", "last_position")
 
     learning_rate: float = fields.learning_rate(1.0)
 
     def init(self, position: Pair) -> State:
         x, y = position
-        return 1.0, 0.0, 1.0, 0.0, (zero(x), zero(y)), (x, y)
+        return 1.0, 0.0, 1.0, 0.0, 0.0, (zero(x), zero(y)), (x, y)
 
     def update_pair(
         self, gradient: Pair, state: State, position: Pair, landscape: Landscape
     ) -> tuple[Pair, State]:
-        xx, xy, yy, updates, last_gradient, last_position = state
+        xx, xy, yy, updates, _, last_gradient, last_position = state
         gx, gy = gradient
         # At the first step s is 0: nothing is learnt, and H stays I.
         s = position[0] - last_position[0], position[1] - last_position[1]
@@ -71,7 +71,7 @@ class BFGS(Optimizer):
         xx, xy, yy, updates = learnt(s, y, xx, xy, yy, updates)
         p = -(xx * gx + xy * gy), -(xy * gx + yy * gy)
         length = self.search(position, p, gx * p[0] + gy * p[1], landscape)
-        return (length * p[0], length * p[1]), (xx, xy, yy, updates, (gx, gy), position)
+        return (length * p[0], length * p[1]), (xx, xy, yy, updates, length, (gx, gy), position)
 
     def search(self, position: Pair, p: Pair, slope: Any, landscape: Landscape) -> Any:
         """The length of the step along p. Every lane halves as long as it must, and waits for the others."""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from optimizers import fields
 from optimizers.base import Array, Number, Optimizer, State, sign
 from optimizers.recorded import before
@@ -56,4 +58,5 @@ class Lion(Optimizer):
     def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
         m, m_before = state["m"], before(state["m"])
         g = (m - self.beta2 * m_before) / (1.0 - self.beta2)
-        return {"c": self.beta1 * m_before + (1.0 - self.beta1) * g}
+        c = self.beta1 * m_before + (1.0 - self.beta1) * g
+        return {"c": c, "effective_rate": self.learning_rate / np.absolute(c)}

@@ -34,7 +34,8 @@ class Momentum(Optimizer):
     colour = "#A14904"
     marker = "triangle"
     formula = (
-        r"\begin{aligned}b_t &= \mu\, b_{t-1} + (1 - \tau)\, g_t \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"b_t &= \mu\, b_{t-1} + (1 - \tau)\, g_t \\"
         r"\theta_t &= \theta_{t-1} - \alpha\, b_t\end{aligned}"
     )
     idea = "Adds up gradients into a velocity: it gains speed along a valley and calms the swings across it."

@@ -50,7 +50,8 @@ class NAdam(Optimizer):
     colour = "#7766D1"
     marker = "pentagon"
     formula = (
-        r"\begin{aligned}\mu_t &= \beta_1 \big(1 - \tfrac{1}{2} \cdot 0.96^{\psi t}\big) \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"\mu_t &= \beta_1 \big(1 - \tfrac{1}{2} \cdot 0.96^{\psi t}\big) \\"
         r"m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"
         r"v_t &= \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2 \\"
         r"\hat m_t &= \frac{\mu_{t+1} m_t}{1 - \prod_{i=1}^{t+1} \mu_i}"

@@ -33,7 +33,8 @@ class Nesterov(Optimizer):
     colour = "#1F6B6C"
     marker = "square"
     formula = (
-        r"\begin{aligned}b_t &= \mu\, b_{t-1} + g_t \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"b_t &= \mu\, b_{t-1} + g_t \\"
         r"\theta_t &= \theta_{t-1} - \alpha\, (g_t + \mu\, b_t)\end{aligned}"
     )
     idea = "Takes the gradient where the velocity is about to lead, so it brakes before it overshoots."

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from optimizers import fields
-from optimizers.base import Landscape, Optimizer, Pair, State, absolute, hyper, sqrt
+from optimizers.base import Landscape, Optimizer, Pair, State, absolute, hyper, sqrt, zero
 
 TINY = 1e-300  # where both curvatures are one, there is no direction: 0 / TINY instead of 0 / 0
 
@@ -19,9 +19,10 @@ class Newton(Optimizer):
     Where both curvatures are positive and τ = 0 this is Newton's method. Where one is negative, Newton's own
     step would climb; with its size instead, the step goes down from saddles and ridges.
 
-    Shapes: gradient, position and step are pairs of floats or of (N,). Units: α has none, τ is a curvature.
-    Start values: nothing is remembered. Errors: ValueError for α or τ below 0, or what is not finite. With
-    τ = 0 a direction without curvature gives inf or nan, and the run ends.
+    Shapes: gradient, position and step are pairs of floats or of (N,). Units: α has none, τ and λ are
+    curvatures. Start values: λ₁ and λ₂ are remembered only to be looked at, and 0 before the first step.
+    Errors: ValueError for α or τ below 0, or what is not finite. With τ = 0 a direction without curvature
+    gives inf or nan, and the run ends.
 
     Source: Dauphin et al., Identifying and attacking the saddle point problem in high-dimensional non-convex
     optimization, 2014 (saddle-free Newton method).
@@ -46,6 +47,7 @@ class Newton(Optimizer):
     )
     elementwise = False
     own_scale = True
+    remembers = ("curvatures",)
 
     learning_rate: float = fields.learning_rate(1.0)
     damping: float = hyper(
@@ -53,18 +55,25 @@ class Newton(Optimizer):
         help="Is added to every curvature: larger is shorter and more like SGD, and calm where it is flat.",
     )  # fmt: skip
 
+    def init(self, position: Pair) -> State:
+        return (tuple(map(zero, position)),)
+
     def update_pair(
-        self, gradient: Pair, state: State, position: Pair, landscape: Landscape
+        self,
+        gradient: Pair,
+        state: State,  # noqa: ARG002
+        position: Pair,
+        landscape: Landscape,
     ) -> tuple[Pair, State]:
         gx, gy = gradient
         xx, xy, yy = landscape.hessian(*position)
         middle, half = 0.5 * (xx + yy), 0.5 * (xx - yy)
         spread = sqrt(half * half + xy * xy)
-        first = 1.0 / (absolute(middle + spread) + self.damping)
-        second = 1.0 / (absolute(middle - spread) + self.damping)
+        curvatures = middle + spread, middle - spread
+        first, second = (1.0 / (absolute(each) + self.damping) for each in curvatures)
         # H is `middle` I + `spread` R, R a reflection; so is every function of H, and Q itself is not needed.
         cosine, sine = half / (spread + TINY), xy / (spread + TINY)
         mean, part = 0.5 * (first + second), 0.5 * (first - second)
         along_x = mean * gx + part * (cosine * gx + sine * gy)
         along_y = mean * gy + part * (sine * gx - cosine * gy)
-        return (-self.learning_rate * along_x, -self.learning_rate * along_y), state
+        return (-self.learning_rate * along_x, -self.learning_rate * along_y), (curvatures,)

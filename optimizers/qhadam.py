@@ -37,7 +37,8 @@ class QHAdam(Optimizer):
     colour = "#B055FC"
     marker = "cross"
     formula = (
-        r"\begin{aligned}m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t \\"
         r"v_t &= \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2 \\"
         r"\hat m_t &= \frac{m_t}{1 - \beta_1^t}, \quad \hat v_t = \frac{v_t}{1 - \beta_2^t} \\"
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{(1 - \nu_1)\, g_t + \nu_1 \hat m_t}"

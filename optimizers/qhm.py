@@ -34,7 +34,8 @@ class QHM(Optimizer):
     colour = "#6E750C"
     marker = "diamond"
     formula = (
-        r"\begin{aligned}b_t &= \mu\, b_{t-1} + (1 - \mu)\, g_t \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"b_t &= \mu\, b_{t-1} + (1 - \mu)\, g_t \\"
         r"\theta_t &= \theta_{t-1} - \alpha\, \big((1 - \nu)\, g_t + \nu\, b_t\big)\end{aligned}"
     )
     idea = "Blends the gradient with a long average of gradients: quick to turn, and steady all the same."

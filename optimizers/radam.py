@@ -42,7 +42,8 @@ class RAdam(Optimizer):
     colour = "#8131D9"
     marker = "cross"
     formula = (
-        r"\begin{aligned}m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t, \quad"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"m_t &= \beta_1 m_{t-1} + (1 - \beta_1)\, g_t, \quad"
         r" \hat m_t = \frac{m_t}{1 - \beta_1^t} \\"
         r"v_t &= \beta_2 v_{t-1} + (1 - \beta_2)\, g_t^2 \\"
         r"\rho_\infty &= \frac{2}{1 - \beta_2} - 1, \quad"

@@ -38,7 +38,8 @@ class RMSProp(Optimizer):
     colour = "#FF5829"
     marker = "pentagon"
     formula = (
-        r"\begin{aligned}v_t &= \rho\, v_{t-1} + (1 - \rho)\, g_t^2 \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"v_t &= \rho\, v_{t-1} + (1 - \rho)\, g_t^2 \\"
         r"b_t &= \mu\, b_{t-1} + \frac{g_t}{\sqrt{v_t} + \epsilon} \\"
         r"\theta_t &= \theta_{t-1} - \alpha\, b_t\end{aligned}"
     )

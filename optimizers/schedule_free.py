@@ -39,8 +39,9 @@ class ScheduleFree(Optimizer):
     colour = "#B62966"
     marker = "pentagon"
     formula = (
-        r"\begin{aligned}z_t &= z_{t-1} - \alpha\, g_t \\"
-        r"x_t &= \left(1 - \tfrac{1}{t}\right) x_{t-1} + \tfrac{1}{t}\, z_t \\"
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"z_t &= z_{t-1} - \alpha\, s_{t-1}\, g_t, \quad s_t = \min(t / T, 1) \\"
+        r"x_t &= (1 - c_t)\, x_{t-1} + c_t z_t, \quad c_t = \tfrac{s_t^p}{s_1^p + \cdots + s_t^p} \\"
         r"\theta_t &= (1 - \beta_1)\, z_t + \beta_1 x_t\end{aligned}"
     )
     idea = "Averages its way instead of letting the rate fall, so it need not know when it will be stopped."

@@ -28,7 +28,10 @@ class SGD(Optimizer):
     label = "SGD"
     colour = "#9A9287"
     marker = "circle"
-    formula = r"\begin{aligned}\theta_t &= \theta_{t-1} - \alpha\, g_t\end{aligned}"
+    formula = (
+        r"\begin{aligned}g_t &= \nabla f(\theta_{t-1}) + \lambda\, \theta_{t-1} \\"
+        r"\theta_t &= \theta_{t-1} - \alpha\, g_t\end{aligned}"
+    )
     idea = "Steps straight downhill: the steeper the slope, the longer the step."
 
     learning_rate: float = fields.learning_rate(1e-3)

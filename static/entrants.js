@@ -7,6 +7,7 @@ import { showFormula } from "./formula.js";
 
 /** Hyper-parameters in sight; the others fold away. */
 const FIRST = 2;
+const HEADER = 64; // pixels
 
 /**
  * @param {Object} doings
@@ -68,6 +69,7 @@ function makeCard(entrant, catalogue, doings) {
   const toggle = make("button", {
     type: "button", class: "toggle", "data-testid": `${name}.shown`, title: "Switch this ball off or on",
     onclick: () => doings.switchBall(name, toggle.getAttribute("aria-pressed") !== "true"),
+    onmouseenter: () => keepInSight(rule, element), onfocus: () => keepInSight(rule, element),
   }, swatch, make("span", { class: "label" }, entrant.label));
   const formula = make("div", { class: "formula" });
   const rule = make("div", { class: "rule", role: "tooltip" }, make("p", {}, kind.idea), formula);
@@ -105,6 +107,12 @@ function makeCard(entrant, catalogue, doings) {
       if (folded?.querySelector(".refused:not([hidden])")) folded.open = true;
     },
   };
+}
+
+/** The formula's card stands beside the entrant's, below the page's header and above its end. */
+function keepInSight(rule, card) {
+  const lowest = window.innerHeight - rule.offsetHeight - 8;
+  rule.style.top = `${Math.max(HEADER, Math.min(card.getBoundingClientRect().top, lowest))}px`;
 }
 
 /** The ball as it is drawn in the race. */

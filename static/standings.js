@@ -22,7 +22,7 @@ export function makeStandings() {
     element,
     /** @param {any} run @param {boolean} bottomless the surface has no lowest value */
     update(run, bottomless) {
-      const ordered = [...run.entrants].sort((a, b) => rank(a) - rank(b));
+      const ordered = [...run.entrants].sort((a, b) => rank(a) - rank(b) || arrival(a) - arrival(b));
       body.replaceChildren(...ordered.map((entrant) => row(entrant, bottomless)));
     },
   };
@@ -31,6 +31,11 @@ export function makeStandings() {
 /** By loss; what diverged comes last, for it has none. */
 function rank({ standing, divergedAt }) {
   return divergedAt !== null || standing.loss === null ? Infinity : standing.loss;
+}
+
+/** Of two with the same loss, often 0, the one that arrived sooner comes first. */
+function arrival({ standing }) {
+  return standing.stepsTo ?? Number.MAX_VALUE;
 }
 
 function row({ label, look, standing, shown, divergedAt, path }, bottomless) {

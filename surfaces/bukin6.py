@@ -50,7 +50,7 @@ SURFACE = Surface(
         "Bukin, New minimization strategy for non-smooth functions, 1997; some give x from -15 to 5, with a "
         "sign lost"
     ),
-    lesson="At the bottom every step is too long: no rule comes to rest there, and along it nothing pulls.",
+    lesson="However short a step, it crosses the bottom: who settles at all, when nothing pulls along it?",
     kinks=((-10.0, 1.0),),
     crease=crease,
     eye=(1.15, 0.85, 1.95),

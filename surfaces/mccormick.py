@@ -34,7 +34,7 @@ SURFACE = Surface(
     start=(-0.8, 2.8),
     source=(
         "McCormick, Nonlinear Programming, 1983; some give y up to 3 only, the loss as -1.9133 (it is "
-        "-1.913223) or x without its sign; lowest in this domain only, each (π, π) further is π lower"
+        "-1.913223) or x without its sign; lowest in this domain only, each (−π, −π) further is π lower"
     ),
     lesson="The start is next to a watershed: move it a little, and all end in the other hollow, π higher.",
     scale="log",

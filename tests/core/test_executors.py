@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,12 @@ def test_threads(case: tuple[Optimizer, Surface, Any]) -> None:
         assert_same(alone, finals(*case, steps=40, executor=threads))
         assert threads.calls == 3  # as few as there can be
     assert np.isfinite(alone.losses).any()
+
+
+def test_processes() -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        for case in CASES:
+            assert_same(finals(*case, steps=40), finals(*case, steps=40, executor=processes))
 
 
 @every_case
