@@ -16,11 +16,16 @@ export class Plane {
   #listening = false;
   #tracks = new WeakMap();
   #onChange;
+  #toScale;
 
-  /** @param {() => void} onChange the picture moved: zoomed, resized, drawn anew */
-  constructor(onChange) {
+  /**
+   * @param {() => void} onChange the picture moved: zoomed, resized, drawn anew
+   * @param {boolean} [toScale] a unit is as long along y as along x, so that angles are what they are
+   */
+  constructor(onChange, toScale = false) {
     this.element.className = "still";
     this.#onChange = onChange;
+    this.#toScale = toScale;
   }
 
   /**
@@ -47,7 +52,7 @@ export class Plane {
     let figure;
     do {
       figure = this.#figure;
-      const layout = structuredClone({ ...figure.layout, autosize: true });
+      const layout = structuredClone({ ...figure.layout, autosize: true, margin: this.#margin });
       await Plotly.react(this.element, figure.data, layout, CONFIG);
     } while (figure !== this.#figure); // planned anew meanwhile
     this.ready = true;
@@ -68,7 +73,9 @@ export class Plane {
   }
 
   async resize(Plotly) {
-    if (this.ready && this.element.offsetParent) await Plotly.Plots.resize(this.element);
+    if (this.ready && this.element.offsetParent) {
+      await Plotly.relayout(this.element, { autosize: true, margin: this.#margin });
+    }
     this.#moved();
   }
 
@@ -84,9 +91,21 @@ export class Plane {
       const { xaxis, yaxis } = full;
       return { x: xaxis._offset, y: yaxis._offset, width: xaxis._length, height: yaxis._length };
     }
-    const { l, r, t, b } = this.#figure.layout.margin;
+    const { l, r, t, b } = this.#margin;
     const { clientWidth, clientHeight } = this.element;
     return { x: l, y: t, width: Math.max(clientWidth - l - r, 1), height: Math.max(clientHeight - t - b, 1) };
+  }
+
+  /** The figure's own margin; to scale, what is left over of the longer side is on both sides of the frame. */
+  get #margin() {
+    const { margin, xaxis, yaxis } = this.#figure.layout;
+    const { clientWidth, clientHeight } = this.element;
+    const [width, height] = [clientWidth - margin.l - margin.r, clientHeight - margin.t - margin.b];
+    if (!this.#toScale || width <= 0 || height <= 0) return margin;
+    const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+    const unit = Math.min(width / across, height / up);
+    const [x, y] = [Math.floor((width - across * unit) / 2), Math.floor((height - up * unit) / 2)];
+    return { ...margin, l: margin.l + x, r: margin.r + x, t: margin.t + y, b: margin.b + y };
   }
 
   /** px = offset + slope · value on both axes; live in the middle of a zoom. */

@@ -48,7 +48,7 @@ export class Stage {
       repaint();
       this.#layQuickMap();
       this.#copySoon();
-    });
+    }, true);
     this.losses = new Plane(repaint);
     this.quick = new QuickMap();
     this.panels = {

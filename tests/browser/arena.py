@@ -120,6 +120,14 @@ def plotly_marker(page: Page, kind: str, trace: dict[str, Any]) -> tuple[float, 
     )
 
 
+def pixels_a_unit(page: Page) -> tuple[float, float]:
+    """How long a unit is on the map, along x and along y."""
+    along = page.evaluate(
+        f"() => {{ const l = ({PLOT})('map')._fullLayout; return [l.xaxis._m, -l.yaxis._m]; }}"
+    )
+    return along[0], along[1]
+
+
 def camera(page: Page) -> Any:
     return page.evaluate(f"() => ({PLOT})('scene')._fullLayout.scene._scene.getCamera()")
 

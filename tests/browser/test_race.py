@@ -4,6 +4,7 @@ import math
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page
 
@@ -14,6 +15,7 @@ from tests.browser.arena import (
     camera,
     open_race,
     pause_at_start,
+    pixels_a_unit,
     plotly_marker,
     screen,
     settle,
@@ -318,6 +320,21 @@ def test_a_double_click_on_the_map_undoes_the_zoom_and_moves_nothing(page: Page,
     page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{run}'")
     pause_at_start(page, arena)
     assert math.dist(ball(page, "map"), before) < 0.5
+
+
+@pytest.mark.parametrize(
+    "look", ["surface=ravine", "surface=sparse_valley&layout=side&panel=map", "present=on"]
+)
+def test_the_map_is_to_scale(page: Page, server: Server, look: str) -> None:
+    # Else a valley at 30° would lie at another angle, and paths would not cross contours at right angles.
+    open_race(page, server.url, f"?{look}")
+    x, y = pixels_a_unit(page)
+    assert abs(x / y - 1.0) < 0.02
+    page.set_viewport_size({"width": 1024, "height": 768})
+    settle(page)
+    other, y = pixels_a_unit(page)
+    assert other != x
+    assert abs(other / y - 1.0) < 0.02
 
 
 def test_the_keys_belong_to_the_clock_after_a_click(page: Page, server: Server) -> None:
