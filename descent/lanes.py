@@ -74,7 +74,7 @@ def _checked(starts: ArrayLike, steps: Any, tolerance: float) -> tuple[Array, in
         given = np.array(None)
     if given.dtype.kind not in "iuf":
         raise ValueError(f"starts must be real numbers of the shape (2, N), got {starts!r}")
-    begin = given.astype(np.float64)
+    begin = np.asarray(given, dtype=np.float64)
     if begin.ndim != 2 or begin.shape[0] != 2:
         raise ValueError(f"starts must have the shape (2, N), got {begin.shape}")
     if not np.isfinite(begin).all():
@@ -117,14 +117,18 @@ def _ends(
 ) -> tuple[Array, Array, NDArray[np.int64]]:
     """Positions, losses and steps to the target of one block."""
     lanes = starts.shape[1]
-    waited = np.zeros(lanes, dtype=np.int32)
+    # Counted in bytes, which is quickest, and added up before they overflow.
+    waited, lately = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=np.uint8)
     waiting, arrives = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
     with np.errstate(all="ignore"):
-        for last in walk(optimizer, surface, starts, steps):
+        for t, last in enumerate(walk(optimizer, surface, starts, steps)):
             np.less_equal(last[2], target, out=arrives)
             np.greater(waiting, arrives, out=waiting)
-            np.add(waited, waiting, out=waited)
+            np.add(lately, waiting.view(np.uint8), out=lately)
+            if t % 255 == 254:
+                waited += lately
+                lately[:] = 0
     positions, losses = np.stack(last[:2]), last[2].copy()
     lost = ~(np.isfinite(losses) & np.isfinite(positions).all(axis=0))
     positions[:, lost], losses[lost] = np.nan, np.nan
-    return positions, losses, np.where(waiting, -1, waited).astype(np.int64)
+    return positions, losses, np.where(waiting, -1, waited + lately)

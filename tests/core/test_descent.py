@@ -336,6 +336,9 @@ def test_steps_to_the_tolerance() -> None:
     assert finals(sgd, BOWL, starts, 17).steps_to.tolist() == [-1, 0, -1]
     assert finals(sgd, BOWL, starts, 50, tolerance=3.0).steps_to.tolist() == [0, 0, 0]
     assert finals(sgd, SADDLE, starts, 50).steps_to.tolist() == [-1, -1, -1]
+    # 2 · 0.98²ᵗ is below 0.001 at t = 189, 2 · 0.999²ᵗ at 3799: more than a byte counts.
+    slow = OPTIMIZERS["sgd"](learning_rate=np.array([0.01, 0.0005, 0.0]))
+    assert finals(slow, BOWL, np.ones((2, 3)), 4000).steps_to.tolist() == [189, 3799, -1]
 
 
 def test_no_lanes() -> None:
