@@ -14,7 +14,6 @@ import numpy as np
 from descent.compiled import walk_of
 from descent.march import entries_of, flat
 from optimizers import Optimizer
-from optimizers.base import State
 from surfaces import Surface
 
 Schedule = Callable[[int], float]
@@ -36,11 +35,10 @@ def walk_one(
             return walk(optimizer, entries_of(optimizer, (x, y)), x, y, loss, *surface.gradient(x, y), steps)
         except ArithmeticError:
             pass  # a division by zero, where arrays give inf or nan: one step at a time knows what to do
-    stepped = _by_coordinate if optimizer.elementwise else _as_pair
-    return stepped(optimizer, surface, start, steps, schedule, noise)
+    return _step_by_step(optimizer, surface, start, steps, schedule, noise)
 
 
-def _by_coordinate(
+def _step_by_step(
     optimizer: Optimizer,
     surface: Surface,
     start: tuple[float, float, float],
@@ -48,54 +46,9 @@ def _by_coordinate(
     schedule: Schedule | None,
     noise: Noise | None,
 ) -> tuple[list[float], bool]:
-    update, value, gradient_at, isfinite = optimizer.update, surface.value, surface.gradient, math.isfinite
+    take = _step_of(optimizer, surface)
     x, y, _ = start
-    state_x, state_y = optimizer.init(x), optimizer.init(y)
-    record: list[float] = []
-    for t in range(steps):
-        gx, gy = gradient_at(x, y)
-        if noise is not None:
-            gx, gy = map(float, noise(t, (gx, gy)))
-        try:
-            dx, next_x = update(gx, state_x, x)
-            dy, next_y = update(gy, state_y, y)
-        except ArithmeticError:
-            # Python raises where arrays give inf or nan (0 / 0 with ε = 0): step this once on arrays.
-            dx, next_x = _update_as_array(optimizer, gx, state_x, x)
-            dy, next_y = _update_as_array(optimizer, gy, state_y, y)
-        state_x, state_y = next_x, next_y
-        if schedule is not None:
-            factor = float(schedule(t))
-            dx, dy = dx * factor, dy * factor
-        x, y = x + dx, y + dy
-        loss = value(x, y)
-        record += (gx, gy, x, y, loss)
-        record += state_x
-        record += state_y
-        if not (isfinite(loss) and isfinite(x) and isfinite(y)):
-            return record, True
-    return record, False
-
-
-def _update_as_array(
-    optimizer: Optimizer, gradient: float, state: State, position: float
-) -> tuple[float, State]:
-    with np.errstate(all="ignore"):
-        return _unwrapped(  # type: ignore[no-any-return]
-            optimizer.update(_wrapped(gradient), _wrapped(state), _wrapped(position))
-        )
-
-
-def _as_pair(
-    optimizer: Optimizer,
-    surface: Surface,
-    start: tuple[float, float, float],
-    steps: int,
-    schedule: Schedule | None,
-    noise: Noise | None,
-) -> tuple[list[float], bool]:
-    x, y, loss = start
-    state = optimizer.init((x, y))
+    state: Any = (optimizer.init(x), optimizer.init(y)) if optimizer.elementwise else optimizer.init((x, y))
     record: list[float] = []
     for t in range(steps):
         gradient = surface.gradient(x, y)
@@ -103,12 +56,10 @@ def _as_pair(
             gx, gy = noise(t, gradient)
             gradient = float(gx), float(gy)
         try:
-            (dx, dy), state = optimizer.update_pair(gradient, state, (x, y), surface)
+            (dx, dy), state = take(gradient, state, (x, y))
         except ArithmeticError:
-            with np.errstate(all="ignore"):
-                (dx, dy), state = _unwrapped(
-                    optimizer.update_pair(_wrapped(gradient), _wrapped(state), _wrapped((x, y)), surface)
-                )
+            # Python raises where arrays give inf or nan (0 / 0 with ε = 0): step this once on arrays.
+            (dx, dy), state = _unwrapped(take(*map(_wrapped, (gradient, state, (x, y)))))
         if schedule is not None:
             factor = float(schedule(t))
             dx, dy = dx * factor, dy * factor
@@ -119,6 +70,20 @@ def _as_pair(
         if not (math.isfinite(loss) and math.isfinite(x) and math.isfinite(y)):
             return record, True
     return record, False
+
+
+def _step_of(optimizer: Optimizer, surface: Surface) -> Callable[[Any, Any, Any], Any]:
+    """Both kinds of rule as one: gradient, state and position to the step and the next state, as pairs."""
+
+    def by_coordinate(gradient: Any, state: Any, position: Any) -> Any:
+        dx, state_x = optimizer.update(gradient[0], state[0], position[0])
+        dy, state_y = optimizer.update(gradient[1], state[1], position[1])
+        return (dx, dy), (state_x, state_y)
+
+    def as_pair(gradient: Any, state: Any, position: Any) -> Any:
+        return optimizer.update_pair(gradient, state, position, surface)
+
+    return by_coordinate if optimizer.elementwise else as_pair
 
 
 def _wrapped(numbers: Any) -> Any:

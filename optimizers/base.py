@@ -1,20 +1,25 @@
 """What every update rule is made of: `Optimizer`, its hyper-parameters, and a little arithmetic."""
 
 import dataclasses
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from arithmetic import Number as Number
+from arithmetic import absolute as absolute
+from arithmetic import maximum as maximum
+from arithmetic import minimum as minimum
+from arithmetic import sign as sign
+from arithmetic import sqrt as sqrt
+from arithmetic import where as where
 from knob import Knob
 
 Array = NDArray[np.float64]
-Number = TypeVar("Number", float, Array)
 State = tuple[Any, ...]  # one entry for each name in `Optimizer.remembers`: a float or an array
 Pair = tuple[Any, Any]  # the two coordinates, each a float or an array (N,)
 
@@ -111,44 +116,12 @@ class Optimizer:
         return {}
 
 
-# ---- arithmetic for floats, for arrays, and for whatever else NumPy's functions take ----
+# ---- what rules compute with, beside `arithmetic` ----
 
 
 def zero(like: Number) -> Number:
     """0 in the shape of `like`."""
     return 0.0 if isinstance(like, float) else np.zeros_like(like)
-
-
-def sqrt(x: Number) -> Number:
-    """√x for a float as for an array; nan below 0, as IEEE 754 has it."""
-    if not isinstance(x, float):
-        return np.sqrt(x)
-    return math.sqrt(x) if x >= 0.0 else math.nan
-
-
-def maximum(a: Number, b: Number) -> Number:
-    """The larger of two numbers, element by element; nan where `a` or `b` is nan."""
-    if isinstance(a, float) and isinstance(b, float):
-        return a if a >= b or a != a else b
-    return np.maximum(a, b)
-
-
-def minimum(a: Number, b: Number) -> Number:
-    """The smaller of two numbers, element by element; nan where `a` or `b` is nan."""
-    if isinstance(a, float) and isinstance(b, float):
-        return a if a <= b or a != a else b
-    return np.minimum(a, b)
-
-
-def absolute(x: Number) -> Number:
-    return abs(x) if isinstance(x, float) else np.absolute(x)
-
-
-def sign(x: Number) -> Number:
-    """−1, 0 or 1; nan where x is nan."""
-    if not isinstance(x, float):
-        return np.sign(x)
-    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x + 0.0  # −0 + 0 is 0
 
 
 def power(x: Number, exponent: Number) -> Number:
@@ -162,14 +135,6 @@ def power(x: Number, exponent: Number) -> Number:
     if isinstance(x, float) and isinstance(exponent, float):
         result = float(result)
     return result  # type: ignore[no-any-return]
-
-
-def where(condition: Any, a: Number, b: Number) -> Number:
-    """`a` where the condition holds, else `b`: both are computed, so neither may raise."""
-    if isinstance(condition, bool):
-        return a if condition else b
-    chosen: Any = np.where(condition, a, b)
-    return chosen  # type: ignore[no-any-return]
 
 
 def corrected(average: Number, power: Number) -> Number:

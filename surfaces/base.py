@@ -3,15 +3,15 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from arithmetic import Number as Number
 from knob import Knob
 
 Array = NDArray[np.float64]
-Number = TypeVar("Number", float, Array)
 Interval = tuple[float, float]
 
 

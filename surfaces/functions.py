@@ -7,11 +7,16 @@ otherwise; so does all that is not a float: it may be something that records wha
 
 import math
 import sys
-from typing import Any
 
 import numpy as np
 
-from surfaces.base import Number
+from arithmetic import Number as Number
+from arithmetic import absolute as absolute
+from arithmetic import maximum as maximum
+from arithmetic import minimum as minimum
+from arithmetic import sign as sign
+from arithmetic import sqrt as sqrt
+from arithmetic import where as where
 
 LONGEST = math.log(sys.float_info.max)  # e to any power above this overflows
 WHOLE = 2.0**52  # from here on every float is a whole number
@@ -34,12 +39,6 @@ def exp(x: Number) -> Number:
     if not isinstance(x, float):
         return np.exp(x)
     return math.inf if x > LONGEST else float(np.exp(x))
-
-
-def sqrt(x: Number) -> Number:
-    if not isinstance(x, float):
-        return np.sqrt(x)
-    return math.sqrt(x) if x >= 0.0 else math.nan
 
 
 def hypot(x: Number, y: Number) -> Number:
@@ -97,36 +96,3 @@ def nearest(x: Number) -> Number:
     if 0.0 <= x < WHOLE:
         return (x + WHOLE) - WHOLE
     return math.copysign((x - WHOLE) + WHOLE, x) if -WHOLE < x < 0.0 else x
-
-
-def absolute(x: Number) -> Number:
-    return abs(x) if isinstance(x, float) else np.absolute(x)
-
-
-def sign(x: Number) -> Number:
-    """−1, 0 or 1; nan where x is nan."""
-    if not isinstance(x, float):
-        return np.sign(x)
-    return math.copysign(1.0, x) if x < 0.0 or x > 0.0 else x + 0.0  # −0 + 0 is 0
-
-
-def maximum(a: Number, b: Number) -> Number:
-    """The larger of two numbers, element by element; nan where `a` or `b` is nan."""
-    if isinstance(a, float) and isinstance(b, float):
-        return a if a >= b or a != a else b
-    return np.maximum(a, b)
-
-
-def minimum(a: Number, b: Number) -> Number:
-    """The smaller of two numbers, element by element; nan where `a` or `b` is nan."""
-    if isinstance(a, float) and isinstance(b, float):
-        return a if a <= b or a != a else b
-    return np.minimum(a, b)
-
-
-def where(condition: Any, a: Number, b: Number) -> Number:
-    """`a` where the condition holds, else `b`: both are computed, so neither may raise."""
-    if isinstance(condition, bool):
-        return a if condition else b
-    chosen: Any = np.where(condition, a, b)
-    return chosen  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 PACKAGES = ("optimizers", "surfaces", "descent", "figures", "arena", "static", "tests")
-MODULES = ("knob.py", "checks.py", "scenario.py", "link.py", "events.py", "pyproject.toml")
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "link.py", "events.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

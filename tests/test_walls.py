@@ -11,8 +11,9 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
     room: None if names is None else frozenset(names.split())
     for room, names in {
         "knob": "numpy",
-        "optimizers": "numpy knob",
-        "surfaces": "numpy knob",
+        "arithmetic": "numpy",
+        "optimizers": "numpy knob arithmetic",
+        "surfaces": "numpy knob arithmetic",
         "descent": "numpy optimizers surfaces",
         "figures": "numpy plotly optimizers surfaces descent",
         "checks": "knob surfaces",
