@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from descent.march import entries_of
 from descent.single import Noise, Schedule, walk_one
+from descent.staged import staged
 from optimizers import Optimizer
+from optimizers.quantities import base_of
 from surfaces import Surface
 
 Array = NDArray[np.float64]
@@ -64,9 +66,25 @@ class Trajectory:
         """
         places = _places(self.optimizer, tuple(self.positions[0].tolist()))
         remembered = {name: self._remembered[:, place] for name, place in places.items()}
-        with np.errstate(all="ignore"):
-            derived = self.optimizer.derived(remembered)
-        return MappingProxyType({name: _fixed(values) for name, values in (remembered | derived).items()})
+        return MappingProxyType(
+            {name: _fixed(values) for name, values in (remembered | self._derived(remembered)).items()}
+        )
+
+    def _derived(self, remembered: Mapping[str, Array]) -> dict[str, Array]:
+        """From the stages of every step, whose values belong to the row after it."""
+        if not self.optimizer.derives:
+            return {}
+        before = {name: rows[:-1] for name, rows in remembered.items()}
+        stages = staged(self.optimizer, self.gradients, before, self.positions[:-1], None)
+        last: dict[str, Array] = {}
+        for stage in stages:
+            last |= stage.values
+        start = np.full((1, 2), nan)
+        # Where nothing is corrected, m is its own m̂.
+        return {
+            name: np.concatenate([start, last.get(name, last.get(base_of(name)))])  # type: ignore[list-item]
+            for name in self.optimizer.derives
+        }
 
 
 def descend(

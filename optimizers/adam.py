@@ -1,10 +1,12 @@
 """Momentum and a rate for each coordinate, both corrected for their start."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, root, zero
+from optimizers.base import Number, Optimizer, State, root, zero
+from optimizers.moments import divided, moments, unbiased
+from optimizers.stage import Stages
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Adam(Optimizer):
     )
     idea = "Joins momentum with a rate for each coordinate, and corrects both for their start at zero."
     remembers = ("m", "v", "beta1_power", "beta2_power")
+    derives = ("m_hat", "v_hat", "effective_rate")
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1()
@@ -54,22 +57,12 @@ class Adam(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, v, beta1_power, beta2_power = state
-        g = gradient + self.weight_decay * position
-        m = self.beta1 * m + (1.0 - self.beta1) * g
-        v = self.beta2 * v + (1.0 - self.beta2) * g * g
+        _, m, v = yield from moments(self, m, v, gradient, position, coupled=self.weight_decay)
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
-        else:
-            m_hat, v_hat = m, v
-        step = -self.learning_rate * m_hat / root(v_hat, self.epsilon, self.epsilon_placement)
+        m_hat, v_hat = yield from unbiased(self, m, v, beta1_power, beta2_power)
+        divisor = root(v_hat, self.epsilon, self.epsilon_placement)
+        hat = "_hat" if self.bias_correction else ""
+        step = yield from divided(self, m_hat, divisor, f"m{hat}", f"v{hat}")
         return step, (m, v, beta1_power, beta2_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m_hat, v_hat = state["m"], state["v"]
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m_hat, state["beta1_power"]), corrected(v_hat, state["beta2_power"])
-        rate = self.learning_rate / root(v_hat, self.epsilon, self.epsilon_placement)
-        return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,10 @@ from arithmetic import sign as sign
 from arithmetic import sqrt as sqrt
 from arithmetic import where as where
 from knob import Knob
+from optimizers.stage import Stage, Stages, finish
+
+if TYPE_CHECKING:
+    from optimizers.quantities import Quantity
 
 Array = NDArray[np.float64]
 State = tuple[Any, ...]  # one entry for each name in `Optimizer.remembers`: a float or an array
@@ -83,6 +87,10 @@ class Optimizer:
     # Curvature gives its steps the right length: its default rate fits every surface.
     own_scale: ClassVar[bool] = False
     remembers: ClassVar[tuple[str, ...]] = ()
+    # Which quantities of the stages a run's state holds beside what is remembered.
+    derives: ClassVar[tuple[str, ...]] = ()
+    # Quantities of the stages that are not what `optimizers.quantities` says.
+    quantities: ClassVar[Mapping[str, "Quantity"]] = MappingProxyType({})
 
     def __init_subclass__(cls) -> None:
         paragraphs = [" ".join(p.split()) for p in (cls.__doc__ or "").split("\n\n")]
@@ -97,23 +105,33 @@ class Optimizer:
         """The state before the first step: zero for all that is remembered, or what the rule says instead."""
         return tuple(zero(position) for _ in self.remembers)
 
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
+        """The step from `position` and the state after it, stage by stage: see `optimizers.stage`."""
+        step, after = self.update(gradient, state, position)
+        yield Stage("gradient", slope=gradient)
+        yield Stage("step", step=step)
+        return step, after
+
     def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
         """The step from `position`, and the state after it."""
-        raise NotImplementedError
+        if type(self).stages is Optimizer.stages:
+            raise NotImplementedError
+        return finish(self.stages(gradient, state, position))
+
+    def stages_pair(self, gradient: Pair, state: State, position: Pair, landscape: Landscape) -> Stages:
+        """The same as `stages` for a rule that is not element-wise: quantities are pairs too."""
+        step, after = self.update_pair(gradient, state, position, landscape)
+        yield Stage("gradient", slope=gradient)
+        yield Stage("step", step=step)
+        return step, after
 
     def update_pair(
         self, gradient: Pair, state: State, position: Pair, landscape: Landscape
     ) -> tuple[Pair, State]:
-        """The same for a rule that is not element-wise: coordinates come and go as pairs (x, y)."""
-        raise NotImplementedError
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:  # noqa: ARG002
-        """What follows from recorded states (rows, 2), by name, in the same shape; nan where not yet defined.
-
-        "effective_rate" is the factor that the rule puts before its (averaged) gradient, in units of
-        position / gradient.
-        """
-        return {}
+        """The same as `update` for a rule that is not element-wise: coordinates come and go as pairs (x, y)."""
+        if type(self).stages_pair is Optimizer.stages_pair:
+            raise NotImplementedError
+        return finish(self.stages_pair(gradient, state, position, landscape))
 
 
 # ---- what rules compute with, beside `arithmetic` ----

@@ -1,9 +1,11 @@
 """Plain descent along the gradient."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Number, Optimizer, State
+from optimizers.base import Optimizer, State
+from optimizers.stage import Stage, Stages, measured
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,13 @@ class SGD(Optimizer):
     )
     idea = "Steps straight downhill: the steeper the slope, the longer the step."
 
+    derives = ("effective_rate",)
+
     learning_rate: float = fields.learning_rate(1e-3)
     weight_decay: float = fields.weight_decay()
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
-        g = gradient + self.weight_decay * position
-        return -self.learning_rate * g, state
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
+        g = yield from measured(gradient, self.weight_decay, position)
+        step = -self.learning_rate * g
+        yield Stage("step", effective_rate=self.learning_rate, step=(step, "-<learning_rate> ⋅ <g>"))
+        return step, state

@@ -1,0 +1,68 @@
+"""The averages of the gradient and of its square that Adam keeps, and many rules after it, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from optimizers.base import corrected
+from optimizers.stage import Stage, measured
+
+GROWS = "<beta1> ⋅ <m_before> + (1 - <beta1>) ⋅ <g>"
+GROW_SQUARES = "<beta2> ⋅ <v_before> + (1 - <beta2>) ⋅ <g>^2"
+
+
+def moments(
+    rule: Any, m: Any, v: Any, gradient: Any, position: Any, coupled: Any
+) -> Generator[Stage, None, tuple[Any, Any, Any]]:
+    """g, m and v after one more gradient; `coupled` is the weight decay that is added to the gradient.
+
+    m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g², with the rule's `beta1` and `beta2`.
+    """
+    yield Stage("remembered", m_before=m, v_before=v)
+    m = rule.beta1 * m
+    yield Stage("average_decays", m_kept=(m, "<beta1> ⋅ <m_before>"))
+    v = rule.beta2 * v
+    yield Stage("squares_decay", v_kept=(v, "<beta2> ⋅ <v_before>"))
+    g = yield from measured(gradient, coupled, position)
+    share = (1.0 - rule.beta1) * g
+    m = m + share
+    yield Stage("average_grows", m_share=share, m=(m, GROWS))
+    share = (1.0 - rule.beta2) * g * g
+    v = v + share
+    yield Stage("squares_grow", v_share=share, v=(v, GROW_SQUARES))
+    return g, m, v
+
+
+def unbiased(
+    rule: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any
+) -> Generator[Stage, None, tuple[Any, Any]]:
+    """m̂ and v̂; m and v themselves, and no stage, where the rule's `bias_correction` is off."""
+    if not rule.bias_correction:
+        return m, v
+    m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
+    yield Stage(
+        "correction",
+        beta1_power=beta1_power,
+        m_hat=(m_hat, r"\frac{<m>}{1 - <beta1_power>}"),
+        beta2_power=beta2_power,
+        v_hat=(v_hat, r"\frac{<v>}{1 - <beta2_power>}"),
+    )
+    return m_hat, v_hat
+
+
+def divided(
+    rule: Any, average: Any, divisor: Any, above: str = "m_hat", below: str = "v_hat"
+) -> Generator[Stage, None, Any]:
+    """The step −α m̂ / (√v̂ + ε). `above` and `below` are the names of the average and of the squares."""
+    inside = getattr(rule, "epsilon_placement", "outside") == "inside"
+    root = rf"\sqrt{{<{below}> + <epsilon>}}" if inside else rf"\sqrt{{<{below}>}} + <epsilon>"
+    ratio = rf"\frac{{<{above}>}}{{{root}}}"
+    yield Stage(
+        "division",
+        effective_rate=(rule.learning_rate / divisor, rf"\frac{{<learning_rate>}}{{{root}}}"),
+        direction=(average / divisor, ratio),
+    )
+    step = -rule.learning_rate * average / divisor
+    yield Stage("step", step=(step, f"-<learning_rate> ⋅ {ratio}"))
+    return step
