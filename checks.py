@@ -10,6 +10,7 @@ from knob import Knob
 from surfaces import Surface
 
 MOST_STEPS = 5000
+MOST_STAGES = 40
 # A start may lie outside the domain, and far; beyond this many widths losses begin to overflow.
 FARTHEST_START = 1000.0
 # No text that `write_number` writes is longer, by far.
@@ -73,6 +74,16 @@ def one_of(text: str, where: str, allowed: Iterable[str]) -> str:
 
 def check_steps(value: float) -> int:
     return whole_number(value, "steps", 1, MOST_STEPS)
+
+
+def check_step(value: float, steps: int) -> int:
+    """A step that is looked into, from 0, within a run."""
+    return whole_number(value, "step", 0, steps)
+
+
+def check_stage(value: float) -> int:
+    """A stage of a step, from 1; a rule has fewer than this many."""
+    return whole_number(value, "stage", 1, MOST_STAGES)
 
 
 def check_tolerance(value: float) -> float:

@@ -20,6 +20,7 @@ from checks import (
     one_of,
     to_float,
 )
+from inside.comparisons import COMPARISONS, beside, compared
 from link import from_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
@@ -95,10 +96,7 @@ def add_entrant(scenario: Scenario, event: Event) -> Scenario:
     key = one_of(text(event, "optimizer"), "add", OPTIMIZERS)
     if len(scenario.entrants) >= MOST_ENTRANTS:
         raise Refused("add", f"a race has at most {MOST_ENTRANTS} entrants")
-    taken = {entrant.name for entrant in scenario.entrants}
-    names = [key, *(f"{key}-{count}" for count in range(2, MOST_ENTRANTS + 2))]
-    name = next(name for name in names if name not in taken)
-    new = Entrant(name, with_default_rate(key, scenario.surface))
+    new = Entrant(scenario.free_name(key), with_default_rate(key, scenario.surface))
     return replace(scenario, entrants=(*scenario.entrants, new))
 
 
@@ -107,7 +105,9 @@ def remove_entrant(scenario: Scenario, event: Event) -> Scenario:
     if len(scenario.entrants) == 1:
         raise Refused("add", "a race needs one entrant")
     left = tuple(entrant for entrant in scenario.entrants if entrant != gone)
-    return with_view(replace(scenario, entrants=left), hidden=scenario.view.hidden - {gone.name})
+    view = scenario.view
+    looked_at = tuple(name for name in view.inside if name != gone.name)
+    return with_view(replace(scenario, entrants=left), hidden=view.hidden - {gone.name}, inside=looked_at)
 
 
 def set_hyper(scenario: Scenario, event: Event) -> Scenario:
@@ -144,6 +144,30 @@ def switch_ball(scenario: Scenario, event: Event) -> Scenario:
     return with_view(scenario, hidden=hidden - {name} if on else hidden | {name})
 
 
+def look_at(scenario: Scenario, event: Event) -> Scenario:
+    """Which entrant's step is looked into: `place` 0 is the first; 1 the one beside it, whom "" takes away."""
+    place, name = number(event, "place", "inside"), text(event, "entrant")
+    names = [entrant.name for entrant in scenario.looked_at]
+    if place not in (0, 1):
+        raise Refused("inside", "two steps at most are looked into")
+    if name:
+        name = scenario.entrant(name).name
+        other = [each for each in names if each != name]
+        # Who is chosen for the other place changes places with it.
+        chosen = [name, *other[-1:]] if place == 0 else [*(other[:1] or names[:1]), name]
+        if place == 0 and len(names) == 1:
+            chosen = [name]
+        return with_view(scenario, inside=tuple(dict.fromkeys(chosen)))
+    return with_view(scenario, inside=tuple(names[:1]))
+
+
+def compare(scenario: Scenario, event: Event) -> Scenario:
+    """A pair of `COMPARISONS`, or a rule beside the one that is looked into."""
+    if "comparison" in event:
+        return compared(scenario, one_of(text(event, "comparison"), "inside", COMPARISONS))
+    return beside(scenario, one_of(text(event, "optimizer"), "inside", OPTIMIZERS))
+
+
 def open_link(_scenario: Scenario, event: Event) -> Scenario:
     """The browser's back and forward: the scenario of the link that is now in the address bar."""
     return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
@@ -162,5 +186,7 @@ EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     "reset": reset_entrant,
     "show": show,
     "switch": switch_ball,
+    "look": look_at,
+    "compare": compare,
     "open": open_link,
 }

@@ -18,7 +18,9 @@ from checks import (
     Refused,
     check_hyper,
     check_setting,
+    check_stage,
     check_start,
+    check_step,
     check_steps,
     check_tolerance,
     one_of,
@@ -132,6 +134,26 @@ def write_hidden(scenario: Scenario) -> str:
     return ",".join(entrant.name for entrant in scenario.entrants if entrant.name in scenario.view.hidden)
 
 
+def read_inside(scenario: Scenario, text: str) -> Scenario:
+    names = tuple(scenario.entrant(name).name for name in text[:2000].split(",") if name)
+    if len(names) > 2 or len(set(names)) < len(names):
+        raise Refused("inside", "names one entrant, or two")
+    return with_view(scenario, inside=names)
+
+
+def read_step(scenario: Scenario, text: str) -> Scenario:
+    return with_view(scenario, step=check_step(read_number(text, "step"), scenario.steps))
+
+
+def read_stage(scenario: Scenario, text: str) -> Scenario:
+    return with_view(scenario, stage=check_stage(read_number(text, "stage")))
+
+
+def unwritten(_scenario: Scenario) -> str:
+    """Where the clock stands is the browser's alone, which puts it into the link that it shows."""
+    return ""
+
+
 def choice(name: str, attribute: str, allowed: tuple[str, ...]) -> Parameter:
     """A row for a word of the view; the first word allowed is the default."""
     return Parameter(
@@ -170,6 +192,9 @@ PARAMETERS: tuple[Parameter, ...] = (
         lambda scenario: "on" if scenario.view.present else "off",
     ),
     Parameter("hidden", read_hidden, write_hidden),
+    Parameter("inside", read_inside, lambda scenario: ",".join(scenario.view.inside)),
+    Parameter("step", read_step, unwritten),
+    Parameter("stage", read_stage, unwritten),
 )
 
 # Parameters that a link always spells out, so that it reads as the race it opens.

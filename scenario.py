@@ -52,6 +52,11 @@ class View:
     loss_axis: LossAxis = "log"
     present: bool = False
     hidden: frozenset[str] = frozenset()
+    # One or two entrants whose steps are looked into; none: see `Scenario.looked_at`.
+    inside: tuple[str, ...] = ()
+    # Where a link wants the clock to stand at first: the browser's alone from then on. Stages count from 1.
+    step: int | None = None
+    stage: int | None = None
 
 
 def first_entrants(surface: Surface) -> tuple[Entrant, ...]:
@@ -99,6 +104,19 @@ class Scenario:
             if entrant.name == name:
                 return entrant
         raise Refused(name, f"no entrant is called {shorten(name)}")
+
+    @property
+    def looked_at(self) -> tuple[Entrant, ...]:
+        """The one or two entrants whose steps are looked into: Adam, or the last, where nobody was chosen."""
+        chosen = tuple(each for name in self.view.inside for each in self.entrants if each.name == name)
+        adams = tuple(each for each in self.entrants if each.name == "adam")
+        return chosen[:2] or adams or self.entrants[-1:]
+
+    def free_name(self, key: str) -> str:
+        """The name of one more entrant of this rule."""
+        taken = {entrant.name for entrant in self.entrants}
+        names = [key, *(f"{key}-{count}" for count in range(2, MOST_ENTRANTS + 2))]
+        return next(name for name in names if name not in taken)
 
     def run_hash(self) -> str:
         """A short hash of all that changes the run, and of nothing else; equal on every machine."""

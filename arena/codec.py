@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-DTYPES = {"float32": "<f4", "uint8": "|u1"}
+DTYPES = {"float32": "<f4", "float64": "<f8", "uint8": "|u1", "uint16": "<u2"}
 # Level 6 of zlib: 1 to 2 ms for a race; higher levels gain less than one part in a hundred.
 LEVEL = 6
 

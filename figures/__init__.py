@@ -3,6 +3,7 @@
 from figures.landscape import Landscape, landscape
 from figures.losses import losses_figure
 from figures.map import map_figure
+from figures.over_time import over_time_figure
 from figures.palette import PALETTES, Palette
 from figures.scene import scene_figure
 
@@ -13,5 +14,6 @@ __all__ = [
     "landscape",
     "losses_figure",
     "map_figure",
+    "over_time_figure",
     "scene_figure",
 ]

@@ -1,7 +1,7 @@
 """A step as a sequence of stages, which the rule itself goes through: what changes, its numbers, its equation.
 
-In an equation `<name>` stands for a quantity or a hyper-parameter, and `⋅` for a product: a page sets the name's
-symbol for it, or its number.
+In an equation `<name>` stands for a quantity or a hyper-parameter, and `⋅` for a product: a page sets the
+name's symbol for it, or its number.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ TITLES: Mapping[str, str] = {
 class Stage:
     """One stage: `key` (of `TITLES`, or with a title of its own), and quantities by name.
 
-    A quantity is a number (float, `(2,)` or `(2, N)`; of a rule that is not element-wise a pair), or a tuple of
-    a number and the equation that makes it here. `values` and `equations` tell them apart again.
+    A quantity is a number (float, `(2,)` or `(2, N)`; of a rule that is not element-wise a pair), or a tuple
+    of a number and the equation that makes it here. `values` and `equations` tell them apart again.
     """
 
     __slots__ = ("key", "quantities", "title")

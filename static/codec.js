@@ -1,6 +1,6 @@
 /** Reads what `arena/codec.py` and `arena/paths.py` write. */
 
-const DTYPES = { float32: Float32Array, uint8: Uint8Array };
+const DTYPES = { float32: Float32Array, float64: Float64Array, uint8: Uint8Array, uint16: Uint16Array };
 
 /** Gap and slope travel without their last ten bits. */
 const DROPPED_BITS = [0, 0, 10, 10];
@@ -43,6 +43,9 @@ async function inflate(bytes) {
 
 /** Plotly takes a matrix as a list of rows; they share the message's memory. */
 function view(buffer, offset, Type, shape) {
+  // Arrays begin at multiples of four bytes, which is not enough for one of eight: it gets memory of its own.
+  const apart = offset % Type.BYTES_PER_ELEMENT !== 0;
+  if (shape.length === 1 && apart) return new Type(buffer.slice(offset, offset + shape[0] * Type.BYTES_PER_ELEMENT));
   if (shape.length === 1) return new Type(buffer, offset, shape[0]);
   const [rows, columns] = shape;
   const size = columns * Type.BYTES_PER_ELEMENT;

@@ -1,0 +1,56 @@
+"""The axes of what a rule remembers against the step, for each coordinate; the page puts the curves in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from figures.palette import Palette
+
+# Key, title and scale of each small picture, from left to right.
+PICTURES = (
+    ("momentum", "momentum", "linear"),
+    ("squares", "squares, log scale", "log"),
+    ("rate", "effective rate, log scale", "log"),
+    ("step", "‖step‖, |Δx|, |Δy|, log scale", "log"),
+)
+GAP = 0.055
+
+
+def over_time_figure(palette: Palette) -> dict[str, Any]:
+    """Four pictures side by side without curves: Plotly's axes x, x2, x3, x4 and y, y2, y3, y4."""
+    style = {"color": palette.quiet, "gridcolor": palette.grid, "zeroline": False}
+    layout: dict[str, Any] = {
+        "margin": {"l": 46, "r": 10, "t": 20, "b": 22},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"color": palette.text, "size": 11, "family": '"Source Sans", sans-serif'},
+        "dragmode": False,
+        "hovermode": False,
+        "showlegend": False,
+        "annotations": [],
+    }
+    width = (1 + GAP) / len(PICTURES)
+    for place, (_, title, scale) in enumerate(PICTURES):
+        number = "" if place == 0 else str(place + 1)
+        left = place * width
+        log = {"type": "log", "exponentformat": "power", "minor": {"ticks": ""}}
+        layout[f"xaxis{number}"] = {
+            **style, "domain": [left, left + width - GAP], "anchor": f"y{number}", "showgrid": False, "nticks": 4,
+        }  # fmt: skip
+        layout[f"yaxis{number}"] = {
+            **style, "anchor": f"x{number}", "nticks": 4, **(log if scale == "log" else {"exponentformat": "e"}),
+        }  # fmt: skip
+        layout["annotations"].append(
+            {
+                "text": title,
+                "font": {"color": palette.quiet},
+                "x": left,
+                "xref": "paper",
+                "xanchor": "left",
+                "y": 1,
+                "yref": "paper",
+                "yanchor": "bottom",
+                "showarrow": False,
+            }
+        )
+    return {"data": [], "layout": layout}

@@ -1,0 +1,143 @@
+"""The ledger of a run: the stages of every step, with the numbers that stand in their equations."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent import StagedStep, Trajectory, descend, staged
+from inside.typeset import NAME, Equation, typeset
+from optimizers import Optimizer, hypers
+from optimizers.quantities import ROLES, SHARE, quantity
+from surfaces import Surface
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One quantity of one stage: which row of the ledger's `rows` it is, and its equation if it is written down.
+
+    `sources` are the rows of the names in the equation, None for a hyper-parameter.
+    """
+
+    name: str
+    role: str
+    drawn: str
+    row: int
+    equation: Equation | None
+    sources: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    key: str
+    title: str
+    told: tuple[Told, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Ledger:
+    """`rows` is (quantities, 2, steps): what the lines' quantities are in each step, x and y."""
+
+    lines: tuple[Line, ...]
+    rows: Array
+
+    @property
+    def formulas(self) -> list[str]:
+        """LaTeX of all equations, symbols and numbers by turns, in the order of the lines."""
+        equations = [told.equation for line in self.lines for told in line.told if told.equation]
+        return [text for each in equations for text in (each.symbols, each.numbers)]
+
+
+def ledger(run: Trajectory, surface: Surface) -> Ledger:
+    """The ledger of all steps that stayed finite."""
+    return _written(run.optimizer, whole_step(run, surface), run.steps)
+
+
+def formulas_of(optimizer: Optimizer, surface: Surface) -> list[str]:
+    """The ledger's formulas, which depend on the optimizer's settings alone, whatever the run."""
+    return ledger(descend(optimizer, surface, surface.start, steps=0), surface).formulas
+
+
+def formulas_key(formulas: list[str]) -> str:
+    """A name for these formulas, by which server and page know them."""
+    return "stages-" + hashlib.blake2s("\n".join(formulas).encode(), digest_size=6).hexdigest()
+
+
+def whole_step(run: Trajectory, surface: Surface) -> list[StagedStep]:
+    """The rule's stages, a word for what a rule without memory remembers, and the move that follows for all."""
+    rule = run.optimizer
+    before = {name: rows[:-1] for name, rows in run.state.items()}
+    stages = staged(rule, run.gradients, before, run.positions[:-1], surface)
+    if all(stage.key != "remembered" for stage in stages):
+        stages.insert(0, StagedStep("remembered", "nothing is remembered", {}, {}))
+    at, to = run.positions[:-1], run.positions[1:]
+    leads = {"theta_next": "<theta> + <step>"}
+    return [
+        *stages,
+        StagedStep("ghost", "where it leads", {"theta": at, "theta_next": to}, leads),
+        StagedStep("move", "the ball moves", {}, {}),
+    ]
+
+
+def _written(optimizer: Optimizer, stages: list[StagedStep], steps: int) -> Ledger:
+    rule = type(optimizer)
+    known = hypers(rule)
+    rows: dict[bytes, int] = {}
+    table: list[Array] = []
+    latest: dict[str, int] = {}
+
+    def row(values: Array) -> int:
+        columns = np.ascontiguousarray(values.T)
+        # Without steps all rows are alike, and none is needed.
+        place = rows.setdefault(columns.tobytes() if steps else b"%d" % len(rows), len(table))
+        if place == len(table):
+            table.append(columns)
+        return place
+
+    lines = []
+    for stage in stages:
+        latest |= {name: row(values) for name, values in stage.values.items()}
+        used = {name for template in stage.equations.values() for name in NAME.findall(template)}
+        told = []
+        for name in stage.values:
+            template = stage.equations.get(name)
+            # What stands in an equation of this stage, or is a part of a sum, needs no line of its own.
+            unwritten = template is None and (name in used or name.endswith(SHARE))
+            equation = None if unwritten else typeset(rule, name, template)
+            sources = [None if each in known else latest[each] for each in equation.names] if equation else []
+            role = quantity(rule, name).role
+            told.append(Told(name, role, ROLES[role].drawn, latest[name], equation, tuple(sources)))
+        lines.append(Line(stage.key, stage.title, tuple(told)))
+    return Ledger(tuple(lines), np.array(table).reshape(len(table), 2, steps))
+
+
+def part(found: Ledger) -> dict[str, Any]:
+    """The ledger as the page is told it."""
+    formulas = found.formulas
+    place = iter(range(0, len(formulas), 2))
+
+    def told(one: Told) -> dict[str, Any]:
+        described: dict[str, Any] = {"name": one.name, "role": one.role, "drawn": one.drawn, "row": one.row}
+        if one.equation:
+            described |= {
+                "formula": next(place),
+                "names": one.equation.names,
+                "guarded": one.equation.guarded,
+                "sources": one.sources,
+            }
+        return described
+
+    return {
+        "formulas": formulas_key(formulas),
+        "stages": [
+            {"key": line.key, "title": line.title, "told": [told(one) for one in line.told]}
+            for line in found.lines
+        ],
+        "rows": found.rows.reshape(-1),
+    }
