@@ -1,10 +1,9 @@
 /** The top row: the surface with its formula, and how it is seen. */
 
 import { choices } from "./choices.js";
+import { copyButton } from "./copylink.js";
 import { make, setText } from "./dom.js";
 import { showFormula } from "./formula.js";
-
-const COPIED = 1500;
 
 /**
  * @param {Object} doings
@@ -34,10 +33,7 @@ export function makeBar(doings) {
       ["linear", "linear", "Loss on a linear axis"],
     ], (value) => doings.show("loss_axis", value)),
   };
-  const copy = make("button", {
-    type: "button", class: "plain", "data-testid": "copy-link", title: "Copy the address of exactly this race",
-    onclick: () => copyLink(copy, doings.href()),
-  }, "copy link");
+  const copy = copyButton("Copy the address of exactly this race", doings.href);
   const present = make("button", {
     type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)",
     onclick: () => doings.present(),
@@ -67,15 +63,4 @@ export function makeBar(doings) {
       groups.loss_axis.element.hidden = run.view.layout === "side";
     },
   };
-}
-
-async function copyLink(button, href) {
-  try {
-    await navigator.clipboard.writeText(href);
-    setText(button, "copied");
-  } catch {
-    // Without leave to use the clipboard (a page that is not served over TLS, say) the user copies by hand.
-    window.prompt("Copy this link:", href);
-  }
-  setTimeout(() => setText(button, "copy link"), COPIED);
 }

@@ -1,0 +1,88 @@
+"""A page with a moving picture: one scenario, shared by all of them, and the events that change it."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from arena import arena
+from arena.message import Page, Session, message
+from checks import Refused
+from events import next_scenario
+from inside.ledger import formulas_key, formulas_of
+from link import from_link
+from scenario import Scenario
+from views.long_links import allow_long_links
+
+
+def show(page: Page) -> None:
+    """The page whole, with the scenario of the session, or of the link that opened it."""
+    allow_long_links()
+    if "scenario" not in st.session_state:
+        st.session_state.scenario, ignored = from_link(dict(st.query_params))
+        st.session_state.session = Session(ignored=ignored)
+    picture(page)
+    formulas(st.session_state.scenario, page)
+
+
+@st.fragment
+def picture(page: Page) -> None:
+    """Runs again on its own, so that a change sends nothing but the arena's bytes."""
+    data = message(st.session_state.scenario, st.session_state.session, page)
+    arena(data, on_message=partial(take_events, page), key=page)
+    if st.session_state.pop("formulas_changed", False):
+        st.rerun()
+
+
+def take_events(page: Page) -> None:
+    """The events that the browser sent, one after the other; a refused one changes nothing and is told."""
+    sent = st.session_state[page].get("message")
+    if not well_formed(sent):
+        return
+    before = scenario = st.session_state.scenario
+    refused: list[Refused] = []
+    for event in sent["events"]:
+        try:
+            scenario = next_scenario(scenario, event)
+        except Refused as refusal:
+            refused.append(refusal)
+    st.session_state.scenario = scenario
+    st.session_state.session = Session(
+        answered=sent["number"],
+        holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
+        refused=tuple(refused),
+        ignored=() if scenario != before else st.session_state.session.ignored,
+    )
+    st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
+
+
+def well_formed(sent: object) -> bool:
+    """Whether this is what the arena sends; anything else comes from somebody who plays with the browser."""
+    if not isinstance(sent, dict):
+        return False
+    number = sent.get("number")
+    return (
+        type(number) is int
+        and 0 <= number < 2**53
+        and isinstance(sent.get("events"), list)
+        and isinstance(sent.get("holds"), list)
+    )
+
+
+def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
+    """The formulas that the page shows, by name: the surface's, each rule's, and those of the stages inside."""
+    found = {scenario.surface_key: [scenario.surface.latex]}
+    found |= {entrant.optimizer.key: [entrant.optimizer.formula] for entrant in scenario.entrants}
+    if page == "inside":
+        for entrant in scenario.looked_at:
+            stages = formulas_of(entrant.optimizer, scenario.surface)
+            found[formulas_key(stages)] = stages
+    return found
+
+
+def formulas(scenario: Scenario, page: Page) -> None:
+    """Set by Streamlit's KaTeX out of sight; the arena shows copies where they are read."""
+    for key, sheet in sheets(scenario, page).items():
+        with st.container(key=f"formula-{key.replace('_', '-')}"):
+            st.markdown("\n\n".join(f"${latex}$" for latex in sheet))
