@@ -25,6 +25,7 @@ from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
+    VIEW_OVERLAYS,
     Entrant,
     Scenario,
     on_surface,
@@ -144,6 +145,13 @@ def switch_ball(scenario: Scenario, event: Event) -> Scenario:
     return with_view(scenario, hidden=hidden - {name} if on else hidden | {name})
 
 
+def switch_overlay(scenario: Scenario, event: Event) -> Scenario:
+    name = one_of(text(event, "overlay"), "overlay", VIEW_OVERLAYS)
+    overlays = scenario.view.overlays
+    on = switched(event, "on", name)
+    return with_view(scenario, overlays=overlays | {name} if on else overlays - {name})
+
+
 def open_link(_scenario: Scenario, event: Event) -> Scenario:
     """The browser's back and forward: the scenario of the link that is now in the address bar."""
     return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
@@ -162,5 +170,6 @@ EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     "reset": reset_entrant,
     "show": show,
     "switch": switch_ball,
+    "overlay": switch_overlay,
     "open": open_link,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from checks import Refused, check_start, shorten, write_hyper
-from descent import default_learning_rate
+from descent import OVERLAYS, default_learning_rate
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
 
@@ -28,6 +28,9 @@ VIEW_CHOICES: Mapping[str, tuple[str, ...]] = {
     "panel": ("3d", "map"),
     "loss_axis": ("log", "linear"),
 }
+
+# What can be laid over the race; all of it is off by default.
+VIEW_OVERLAYS: tuple[str, ...] = tuple(OVERLAYS)
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class View:
     loss_axis: LossAxis = "log"
     present: bool = False
     hidden: frozenset[str] = frozenset()
+    overlays: frozenset[str] = frozenset()
 
 
 def first_entrants(surface: Surface) -> tuple[Entrant, ...]:

@@ -1,8 +1,20 @@
 """Where a rule meets a surface."""
 
 from descent.lanes import Finals, finals
+from descent.overlays import OVERLAYS, Overlay, overlay_rows
 from descent.rates import default_learning_rate
 from descent.run import Trajectory, descend
 from descent.standing import Standing, standing
 
-__all__ = ["Finals", "Standing", "Trajectory", "default_learning_rate", "descend", "finals", "standing"]
+__all__ = [
+    "OVERLAYS",
+    "Finals",
+    "Overlay",
+    "Standing",
+    "Trajectory",
+    "default_learning_rate",
+    "descend",
+    "finals",
+    "overlay_rows",
+    "standing",
+]
