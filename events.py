@@ -26,6 +26,7 @@ from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
+    VIEW_OVERLAYS,
     Entrant,
     Scenario,
     on_surface,
@@ -168,6 +169,13 @@ def compare(scenario: Scenario, event: Event) -> Scenario:
     return beside(scenario, one_of(text(event, "optimizer"), "inside", OPTIMIZERS))
 
 
+def switch_overlay(scenario: Scenario, event: Event) -> Scenario:
+    name = one_of(text(event, "overlay"), "overlay", VIEW_OVERLAYS)
+    overlays = scenario.view.overlays
+    on = switched(event, "on", name)
+    return with_view(scenario, overlays=overlays | {name} if on else overlays - {name})
+
+
 def open_link(_scenario: Scenario, event: Event) -> Scenario:
     """The browser's back and forward: the scenario of the link that is now in the address bar."""
     return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
@@ -188,5 +196,6 @@ EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     "switch": switch_ball,
     "look": look_at,
     "compare": compare,
+    "overlay": switch_overlay,
     "open": open_link,
 }

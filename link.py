@@ -33,6 +33,7 @@ from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
+    VIEW_OVERLAYS,
     Entrant,
     Scenario,
     first_entrants,
@@ -56,11 +57,15 @@ class Ignored(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """`read(scenario so far, text)` gives the next scenario or raises Refused; `write` gives the text."""
+    """`read(scenario so far, text)` gives the next scenario or raises Refused; `write` gives the text.
+
+    `unread(text)` tells what of a text that was read was not taken.
+    """
 
     name: str
     read: Callable[[Scenario, str], Scenario]
     write: Callable[[Scenario], str]
+    unread: Callable[[str], list[Ignored]] = lambda _text: []
 
 
 def read_surface(scenario: Scenario, text: str) -> Scenario:
@@ -111,18 +116,23 @@ def is_entrant_name(name: str) -> bool:
 
 def unread_optimizers(text: str) -> list[Ignored]:
     """What a list of optimizers holds beyond what is taken from it."""
-    notes = []
     names = text[:2000].split(",")
-    unknown = [name for name in names if name and not is_entrant_name(name)]
-    if unknown:
-        more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        notes.append(Ignored("optimizers", f"{shorten(unknown[0])}{more} unknown"))
+    notes = unknown_names("optimizers", [name for name in names if not is_entrant_name(name)])
     known = [name for name in names if is_entrant_name(name)]
     if len(set(known)) < len(known):
         notes.append(Ignored("optimizers", "the same name twice: write adam,adam-2 for a second Adam"))
     if len(set(known)) > MOST_ENTRANTS or len(text) > 2000:
         notes.append(Ignored("optimizers", f"more than {MOST_ENTRANTS} entrants"))
     return notes
+
+
+def unknown_names(where: str, names: Iterable[str]) -> list[Ignored]:
+    """One note, if any, on the names of a list that nobody knows."""
+    unknown = [name for name in names if name]
+    if not unknown:
+        return []
+    more = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+    return [Ignored(where, f"{shorten(unknown[0])}{more} unknown")]
 
 
 def read_hidden(scenario: Scenario, text: str) -> Scenario:
@@ -154,6 +164,19 @@ def unwritten(_scenario: Scenario) -> str:
     return ""
 
 
+def read_overlays(scenario: Scenario, text: str) -> Scenario:
+    """The known ones of the list; `unread_overlays` tells the rest."""
+    return with_view(scenario, overlays=frozenset(text[:2000].split(",")) & frozenset(VIEW_OVERLAYS))
+
+
+def write_overlays(scenario: Scenario) -> str:
+    return ",".join(name for name in VIEW_OVERLAYS if name in scenario.view.overlays)
+
+
+def unread_overlays(text: str) -> list[Ignored]:
+    return unknown_names("show", [name for name in text[:2000].split(",") if name not in VIEW_OVERLAYS])
+
+
 def choice(name: str, attribute: str, allowed: tuple[str, ...]) -> Parameter:
     """A row for a word of the view; the first word allowed is the default."""
     return Parameter(
@@ -182,6 +205,7 @@ PARAMETERS: tuple[Parameter, ...] = (
         "optimizers",
         read_optimizers,
         lambda scenario: ",".join(entrant.name for entrant in scenario.entrants),
+        unread_optimizers,
     ),
     choice("layout", "layout", VIEW_CHOICES["layout"]),
     choice("panel", "panel", VIEW_CHOICES["panel"]),
@@ -195,6 +219,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("inside", read_inside, lambda scenario: ",".join(scenario.view.inside)),
     Parameter("step", read_step, unwritten),
     Parameter("stage", read_stage, unwritten),
+    Parameter("show", read_overlays, write_overlays, unread_overlays),
 )
 
 # Parameters that a link always spells out, so that it reads as the race it opens.
@@ -256,7 +281,7 @@ def from_link(query: Mapping[str, str]) -> tuple[Scenario, tuple[Ignored, ...]]:
             except Refused as refused:
                 notes.append(Ignored(name if name in ROWS else refused.where or "“”", str(refused)))
             else:
-                notes.extend(unread_optimizers(query[name]) if name == "optimizers" else [])
+                notes.extend(ROWS[name].unread(query[name]) if name in ROWS else [])
         return scenario
 
     names = sorted(query, key=reading_order)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from checks import Refused, check_start, shorten, write_hyper
-from descent import default_learning_rate
+from descent import OVERLAYS, default_learning_rate
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
 
@@ -28,6 +28,9 @@ VIEW_CHOICES: Mapping[str, tuple[str, ...]] = {
     "panel": ("3d", "map"),
     "loss_axis": ("log", "linear"),
 }
+
+# What can be laid over the race; all of it is off by default.
+VIEW_OVERLAYS: tuple[str, ...] = tuple(OVERLAYS)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class View:
     # Where a link wants the clock to stand at first: the browser's alone from then on. Stages count from 1.
     step: int | None = None
     stage: int | None = None
+    overlays: frozenset[str] = frozenset()
 
 
 def first_entrants(surface: Surface) -> tuple[Entrant, ...]:

@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from arena.codec import pack
-from arena.paths import encode, rows
+from arena.paths import COARSE, rows, stacked
+from arena.rows import encode
 from checks import MOST_STEPS, Refused, write_number
-from descent import descend, standing
+from descent import OVERLAYS, Trajectory, descend, overlay_rows, standing
 from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
 from knob import Knob
 from link import Ignored, to_link
@@ -36,14 +37,14 @@ def told(
     optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int, tolerance: float
 ) -> dict[str, Any]:
     """One entrant's run: its path, packed, and how it ended."""
-    trajectory = descend(optimizer, surface, start=start, steps=steps)
+    trajectory = run_of(optimizer, surface, start, steps)
     table = rows(trajectory, surface)
     result = standing(trajectory, surface, tolerance=tolerance)
     described = f"{optimizer!r} {landscape_name(surface)} {start} {steps}"
     return {
         "id": hashlib.blake2s(described.encode(), digest_size=6).hexdigest(),
         "points": table.shape[1],
-        "paths": encode(table),
+        "paths": encode(table, COARSE),
         "divergedAt": trajectory.diverged_at,
         "standing": {
             "loss": finite_or_none(result.final_loss),
@@ -54,6 +55,24 @@ def told(
             "away": not surface.contains(*trajectory.positions[-1]),
         },
     }
+
+
+# Whole, since a run is wanted again as soon as something is laid over it: 16 of 5,000 steps are some 10 MB.
+@lru_cache(maxsize=16)
+def run_of(optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int) -> Trajectory:
+    return descend(optimizer, surface, start=start, steps=steps)
+
+
+@lru_cache(maxsize=128)
+def marks(
+    optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int, overlay: str
+) -> dict[str, Any]:
+    """One overlay of one run: its quantities' names, and where there are any, x and y of each, packed."""
+    quantities = overlay_rows(run_of(optimizer, surface, start, steps), surface, overlay)
+    if not quantities:
+        return {"names": []}
+    table = stacked(quantities)
+    return {"names": list(quantities), "rows": encode(table, [True] * len(table))}
 
 
 def message(scenario: Scenario, session: Session) -> bytes:
@@ -76,7 +95,10 @@ def message(scenario: Scenario, session: Session) -> bytes:
             "start": scenario.start,
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
-            "view": {name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
+            "view": {
+                **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
+                "overlays": shown_overlays(scenario),
+            },
             "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
             "needs": list(still),
             "parts": {name: part(surface) for name, part in still.items() if name not in session.holds},
@@ -95,9 +117,26 @@ def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -
         "values": {name: getattr(optimizer, name) for name in hypers(optimizer)},
         **told(optimizer, scenario.surface, scenario.start, scenario.steps, scenario.tolerance),
     }
+    part["marks"] = marks_part(scenario, optimizer, part["id"], holds)
     if part["id"] in holds:
         del part["paths"]
     return part
+
+
+def shown_overlays(scenario: Scenario) -> list[str]:
+    return [overlay for overlay in OVERLAYS if overlay in scenario.view.overlays]
+
+
+def marks_part(
+    scenario: Scenario, optimizer: Optimizer, run: str, holds: Collection[str]
+) -> dict[str, dict[str, Any]]:
+    """What is laid over one run, by the browser's names for it; without the rows that the browser holds."""
+    found = {}
+    for overlay in shown_overlays(scenario):
+        name = f"{run}.{overlay}"
+        part = marks(optimizer, scenario.surface, scenario.start, scenario.steps, overlay)
+        found[name] = {"names": part["names"]} if name in holds else part
+    return found
 
 
 def finite_or_none(value: float | None) -> float | None:
@@ -166,6 +205,11 @@ def catalogue_of_choices() -> dict[str, Any]:
             }
             for key, rule in OPTIMIZERS.items()
         },
+        "overlays": [
+            {"key": key}
+            | {name: getattr(overlay, name) for name in ("word", "symbol", "help", "light", "dark")}
+            for key, overlay in OVERLAYS.items()
+        ],
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }
 

@@ -58,23 +58,26 @@ class Trajectory:
         return _fixed(np.diff(self.positions, axis=0))
 
     @cached_property
+    def remembered(self) -> Mapping[str, Array]:
+        """The part of `state` that the rule itself remembers; it takes no second walk through the stages."""
+        places = _places(self.optimizer, tuple(self.positions[0].tolist()))
+        return MappingProxyType({name: _fixed(self._remembered[:, place]) for name, place in places.items()})
+
+    @cached_property
     def state(self) -> Mapping[str, Array]:
         """What the rule remembers and what follows from it, by name, each (steps + 1, 2).
 
         Row t is the state before step t, so row t + 1 holds what step t was made with. Quantities that the
         start does not define are nan in row 0.
         """
-        places = _places(self.optimizer, tuple(self.positions[0].tolist()))
-        remembered = {name: self._remembered[:, place] for name, place in places.items()}
-        return MappingProxyType(
-            {name: _fixed(values) for name, values in (remembered | self._derived(remembered)).items()}
-        )
+        derived = {name: _fixed(values) for name, values in self._derived().items()}
+        return MappingProxyType({**self.remembered, **derived})
 
-    def _derived(self, remembered: Mapping[str, Array]) -> dict[str, Array]:
+    def _derived(self) -> dict[str, Array]:
         """From the stages of every step, whose values belong to the row after it."""
         if not self.optimizer.derives:
             return {}
-        before = {name: rows[:-1] for name, rows in remembered.items()}
+        before = {name: rows[:-1] for name, rows in self.remembered.items()}
         stages = staged(self.optimizer, self.gradients, before, self.positions[:-1], None)
         last: dict[str, Array] = {}
         for stage in stages:

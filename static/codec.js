@@ -1,9 +1,9 @@
-/** Reads what `arena/codec.py` and `arena/paths.py` write. */
+/** Reads what `arena/codec.py` and `arena/rows.py` write. */
 
 const DTYPES = { float32: Float32Array, float64: Float64Array, uint8: Uint8Array, uint16: Uint16Array };
 
-/** Gap and slope travel without their last ten bits. */
-const DROPPED_BITS = [0, 0, 10, 10];
+/** What is coarse travels without its last ten bits. */
+const DROPPED_BITS = 10;
 
 /**
  * @param {Uint8Array} bytes zlib-compressed message
@@ -53,12 +53,14 @@ function view(buffer, offset, Type, shape) {
 }
 
 /**
- * @param {Uint8Array} bytes as `arena.paths.encode` writes them
- * @param {number} points
- * @returns {Float32Array[]} x, y, gap and slope at every step
+ * @param {Uint8Array} bytes as `arena.rows.encode` writes them
+ * @param {boolean[]} coarse for each row
+ * @returns {Float32Array[]} the rows, a number for each step
  */
-export function unpackPaths(bytes, points) {
-  return DROPPED_BITS.map((dropped, row) => {
+export function unpackRows(bytes, coarse) {
+  const points = bytes.length / (4 * coarse.length);
+  return coarse.map((rounded, row) => {
+    const dropped = rounded ? DROPPED_BITS : 0;
     const planes = bytes.subarray(row * 4 * points, (row + 1) * 4 * points);
     const bits = new Int32Array(points);
     let value = 0;

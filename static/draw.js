@@ -1,5 +1,7 @@
 /** Balls, and the marks at the edge and at the end, on a canvas. */
 
+import { label } from "./shapes.js";
+
 /** @typedef {{colour: string, dash: number[], marker: string, badge: string}} Look */
 
 /** Each marker as corners on the unit circle: [angle in turns, radius]. Angle 0 points up. */
@@ -126,17 +128,6 @@ export function diverged(ctx, at, word, look, radius, rim, flip) {
     ctx.lineTo(at.x - arm, at.y + arm);
     ctx.stroke();
   }
-  label(ctx, { x: at.x + (flip ? -1 : 1) * radius * 1.8, y: at.y }, word, look.colour, radius * 1.9, rim, flip);
-}
-
-export function label(ctx, at, text, colour, size, rim, flip = false) {
-  ctx.font = `600 ${size}px "Source Sans", sans-serif`;
-  ctx.textAlign = flip ? "right" : "left";
-  ctx.textBaseline = "middle";
-  ctx.lineJoin = "round";
-  ctx.lineWidth = size / 3.5;
-  ctx.strokeStyle = rim;
-  ctx.strokeText(text, at.x, at.y);
-  ctx.fillStyle = colour;
-  ctx.fillText(text, at.x, at.y);
+  const beside = { x: at.x + (flip ? -1 : 1) * radius * 1.8, y: at.y };
+  label(ctx, beside, word, { colour: look.colour, size: radius * 1.9, rim, flip });
 }

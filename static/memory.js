@@ -8,11 +8,18 @@ export const memory = {
   parts: new Map(),
   /** The paths of the race that is shown, by the server's names for them. @type {Map<string, any>} */
   paths: new Map(),
+  /** What is laid over these paths: by name, the x and y of each quantity. @type {Map<string, Record<string, Float32Array[]>>} */
+  marks: new Map(),
   /** @type {{step: number, playing: boolean, speed: number, loop: boolean} | null} */
   clock: null,
   /** @type {Map<string, any>} */
   cameras: new Map(),
 };
+
+/** The names of all that need not be sent again. */
+export function held() {
+  return [memory.parts, memory.paths, memory.marks].flatMap((kept) => [...kept.keys()]);
+}
 
 /** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */
 export function keepLandscape(name) {

@@ -2,13 +2,16 @@
 
 import * as draw from "./draw.js";
 import { clamp } from "./height.js";
+import { layOver } from "./overlays.js";
 import { placeAt } from "./track.js";
+import { clip } from "./trails.js";
 
 /**
  * @typedef {Object} Frame what all panels share in one picture
  * @property {any[]} entrants those that are shown
  * @property {number} step
  * @property {{x: number, y: number}} start
+ * @property {{key: string, symbol: string, colour: string}[]} overlays those that are on
  * @property {boolean} whole the whole path, pale, for as long as something is being dragged
  * @property {number} size the balls' radius in pixels
  * @property {string} rim
@@ -19,14 +22,12 @@ import { placeAt } from "./track.js";
 const SAME_SPOT = 3;
 
 /**
- * @param {import("./panel.js").Panel} panel
+ * Where every ball is on a view, which several panels may show.
+ * @param {any} sight
  * @param {Frame} frame
+ * @returns {{entrant: any, place: any, ended: boolean}[]}
  */
-export function paint(panel, frame) {
-  const { ctx, sight } = panel;
-  panel.layer.draw(panel, frame);
-  panel.clear(ctx);
-  sight.beneath?.(ctx, frame);
+export function placeBalls(sight, frame) {
   const placed = [];
   for (const entrant of frame.entrants) {
     const track = sight.track(entrant);
@@ -34,7 +35,33 @@ export function paint(panel, frame) {
     const place = track && sight.place(entrant, track, Math.min(frame.step, last));
     if (place) placed.push({ entrant, place, ended: entrant.divergedAt !== null && frame.step >= last });
   }
-  paintBalls(ctx, placed, frame, sight);
+  return placed;
+}
+
+/**
+ * @param {import("./panel.js").Panel} panel
+ * @param {Frame} frame of the panel's own entrants
+ * @param {{entrant: any, place: any, ended: boolean}[]} placed all balls of the view
+ * @param {Record<string, number>} scales of what is laid over it
+ */
+export function paint(panel, frame, placed, scales) {
+  const { ctx, sight } = panel;
+  panel.layer.draw(panel, frame);
+  panel.clear(ctx);
+  sight.beneath?.(ctx, frame);
+  const mine = panel.only === null ? placed : placed.filter(({ entrant }) => entrant.name === panel.only);
+  if (frame.overlays.length && sight.pixel) {
+    ctx.save();
+    clip(ctx, sight.clip());
+    layOver(ctx, sight, mine.filter(runs), frame, scales);
+    ctx.restore();
+  }
+  paintBalls(ctx, mine, frame, sight);
+}
+
+/** Whether a ball is in sight, and takes a step. */
+export function runs({ entrant, place, ended }) {
+  return !place.edge && !ended && entrant.path.points > 1;
 }
 
 function paintBalls(ctx, placed, frame, sight) {
@@ -101,6 +128,20 @@ export function mapSight(plane) {
       ctx.setLineDash([]);
     },
     locate: (x, y) => plane.dataAt(x, y),
+    height: () => 0,
+    pixel(x, y) {
+      const { x0, x1, y0, y1 } = plane.axes;
+      return { x: x0 + x1 * x, y: y0 + y1 * y };
+    },
+    ruler() {
+      const { area, axes } = plane;
+      const perUnit = Math.abs(axes.x1);
+      return { perUnit, side: Math.min(area.width / perUnit, area.height / Math.abs(axes.y1)) };
+    },
+    corner() {
+      const { x, y, height } = plane.area;
+      return { left: x, bottom: plane.element.clientHeight - y - height };
+    },
   };
 }
 
@@ -156,5 +197,12 @@ export function sceneSight(scene) {
       return { ...edge, edge: true, angle: Math.atan2(beyond.y - edge.y, beyond.x - edge.x) };
     },
     locate: (x, y) => scene.locate(x, y),
+    height: ({ gap }, i) => scene.heights.ofGap(gap[i]),
+    pixel(x, y, height) {
+      const at = { x: NaN, y: NaN };
+      return scene.camera.project(x, y, height, at) ? at : { x: NaN, y: NaN };
+    },
+    ruler: () => ({ perUnit: null, side: Math.min(scene.heights.x1 - scene.heights.x0, scene.heights.y1 - scene.heights.y0) }),
+    corner: () => ({ left: 0, bottom: 0 }),
   };
 }

@@ -1,8 +1,19 @@
 /** A race as the panels want it: each entrant with its path in typed arrays and with its look. */
 
-import { unpackPaths } from "./codec.js";
+import { unpackRows } from "./codec.js";
 import { memory } from "./memory.js";
 import { shade } from "./theme.js";
+
+/** Of x, y, gap and slope those that travel rounded. */
+const PATH = [false, false, true, true];
+
+/** Whether a message and what is held make a whole race. @param {any} message */
+export function isWhole({ needs, entrants }) {
+  const hasPath = ({ id, paths }) => paths !== undefined || memory.paths.has(id);
+  const hasMarks = ({ marks }) =>
+    Object.entries(marks).every(([name, { names, rows }]) => rows !== undefined || names.length === 0 || memory.marks.has(name));
+  return needs.every((name) => memory.parts.has(name)) && entrants.every((entrant) => hasPath(entrant) && hasMarks(entrant));
+}
 
 /**
  * @param {any} message
@@ -13,7 +24,8 @@ import { shade } from "./theme.js";
 export function readRun(message, catalogue, land, theme) {
   const seen = new Map();
   const held = memory.paths;
-  memory.paths = new Map();
+  const heldMarks = memory.marks;
+  [memory.paths, memory.marks] = [new Map(), new Map()];
   const entrants = message.entrants.map((entrant) => {
     const number = (seen.get(entrant.optimizer) ?? 0) + 1;
     seen.set(entrant.optimizer, number);
@@ -21,9 +33,38 @@ export function readRun(message, catalogue, land, theme) {
     // One that has not changed keeps its place in memory, and with it all that was worked out for it.
     const path = held.get(entrant.id) ?? pathOf(entrant, land.base);
     memory.paths.set(entrant.id, path);
-    return { ...entrant, look, path };
+    return { ...entrant, look, path, marks: marksOf(entrant, heldMarks, catalogue) };
   });
   return { ...message, entrants };
+}
+
+/** What can be laid over this run by now, by overlay; it is kept for as long as the run is, switched on or off. */
+function marksOf({ id, marks }, heldMarks, catalogue) {
+  const found = {};
+  for (const { key } of catalogue.overlays) {
+    const name = `${id}.${key}`;
+    const kept = heldMarks.get(name) ?? (marks[name] && quantitiesOf(marks[name]));
+    if (!kept) continue;
+    memory.marks.set(name, kept);
+    found[key] = kept;
+  }
+  return found;
+}
+
+function quantitiesOf({ names, rows }) {
+  if (names.length === 0) return {};
+  const unpacked = unpackRows(rows, names.flatMap(() => [true, true]));
+  return Object.fromEntries(names.map((name, i) => [name, unpacked.slice(2 * i, 2 * i + 2)]));
+}
+
+/**
+ * Those that are on, with their colours on this page.
+ * @returns {{key: string, symbol: string, colour: string}[]}
+ */
+export function overlaysOn({ view }, catalogue, theme) {
+  return catalogue.overlays
+    .filter(({ key }) => view.overlays.includes(key))
+    .map(({ key, symbol, light, dark }) => ({ key, symbol, colour: theme.name === "dark" ? dark : light }));
 }
 
 /** The second of a kind has its colour in another shade, a dashed trail and its number. */
@@ -34,7 +75,7 @@ function lookOf({ colour, marker }, number, { name, rim }) {
 }
 
 function pathOf({ paths, points }, base) {
-  const [x, y, gap, slope] = unpackPaths(paths, points);
+  const [x, y, gap, slope] = unpackRows(paths, PATH);
   return { points, x: bounded(x), y: bounded(y), gap: bounded(gap), base, slope };
 }
 

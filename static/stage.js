@@ -1,10 +1,12 @@
 /** The panels: which views they show in which layout, and when Plotly has to draw again. */
 
 import { make, setText } from "./dom.js";
+import { Gauge } from "./gauge.js";
 import { Heights } from "./height.js";
+import { Legend } from "./legend.js";
 import { lossRange, onLossAxis } from "./lossaxis.js";
 import { Mirror } from "./mirror.js";
-import { lossSight, mapSight, paint, sceneSight } from "./paint.js";
+import { lossSight, mapSight, paint, placeBalls, runs, sceneSight } from "./paint.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
 import { QuickMap } from "./quickmap.js";
@@ -33,6 +35,8 @@ export class Stage {
   /** Milliseconds that the scene took when it was last drawn anew. */
   #sceneTook = 0;
   #laidOut = "";
+  #gauges = { scene: new Gauge(), map: new Gauge() };
+  #legends = { scene: new Legend(), map: new Legend() };
   #repaint;
   #onPanel;
 
@@ -56,6 +60,7 @@ export class Stage {
       map: this.#panel("map", "map", this.map.element, mapSight(this.map)),
       losses: this.#panel("losses", "losses", this.losses.element, this.#lossSight()),
     };
+    for (const kind of ["scene", "map"]) this.panels[kind].element.append(this.#legends[kind].element);
     this.panels.map.canvas.dataset.testid = "moving-map";
     this.panels.map.element.dataset.testid = "map";
     this.element.append(...Object.values(this.panels).map((panel) => panel.element));
@@ -268,11 +273,24 @@ export class Stage {
 
   /** @param {import("./paint.js").Frame} frame */
   paint(frame) {
+    const views = {};
     for (const panel of this.all) {
       if (!panel.shown) continue;
       const entrants = panel.only === null ? frame.entrants : frame.entrants.filter((one) => one.name === panel.only);
-      paint(panel, { ...frame, entrants });
+      const { placed, scales } = (views[panel.kind] ??= this.#view(panel, frame));
+      paint(panel, { ...frame, entrants }, placed, scales);
     }
+  }
+
+  /** Where the balls are on a view, and the scales that all its panels share; the first of them tells the scales. */
+  #view({ kind, sight }, frame) {
+    const placed = placeBalls(sight, frame);
+    if (!this.#gauges[kind]) return { placed, scales: {} };
+    const keys = frame.overlays.map(({ key }) => key);
+    const ruler = keys.length ? sight.ruler() : { side: 1, perUnit: null };
+    const scales = this.#gauges[kind].measure(placed.filter(runs), keys, frame.step, ruler.side);
+    this.#legends[kind].update(frame.overlays, scales, ruler, sight.corner(), this.#run.view.present);
+    return { placed, scales };
   }
 
   /** @param {"map" | "scene"} kind the view that is to be as it was at first */

@@ -54,7 +54,8 @@ export class Trails {
   }
 }
 
-function clip(ctx, area) {
+/** @param {CanvasRenderingContext2D} ctx @param {{x: number, y: number, width: number, height: number} | null} area */
+export function clip(ctx, area) {
   if (!area) return;
   ctx.beginPath();
   ctx.rect(area.x, area.y, area.width, area.height);

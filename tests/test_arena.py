@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -22,9 +22,10 @@ from arena import mount, served
 from arena.codec import pack
 from arena.joined import join
 from arena.message import Session, message
-from arena.paths import encode, rows
+from arena.paths import COARSE, rows, stacked
+from arena.rows import encode
 from checks import MOST_STEPS, Refused
-from descent import descend
+from descent import OVERLAYS, descend, overlay_rows
 from events import next_scenario
 from knob import Knob
 from link import Ignored
@@ -53,13 +54,13 @@ def unpack(data: bytes) -> Any:
     return json.loads(raw[4 : 4 + length].decode(), object_hook=restore)
 
 
-def decode(packed: Any, points: int) -> Any:
-    """x, y, gap and slope, (4, points), after the text at the head of `arena.paths`."""
-    planes = np.asarray(packed, dtype=np.uint8).reshape(4, 4, points).transpose(0, 2, 1)
+def decode(packed: Any, points: int, coarse: Sequence[bool] = COARSE) -> Any:
+    """The rows (rows, points), after the text at the head of `arena.rows`; of a path x, y, gap and slope."""
+    planes = np.asarray(packed, dtype=np.uint8).reshape(len(coarse), 4, points).transpose(0, 2, 1)
     folded = np.ascontiguousarray(planes).view("<u4")[:, :, 0]
     second = (folded >> 1) ^ -(folded & 1).astype(np.uint32)
     bits = second.cumsum(axis=1, dtype=np.uint32).cumsum(axis=1, dtype=np.uint32)
-    bits[2:] <<= 10
+    bits[np.array(coarse)] <<= 10
     return bits.view(np.float32)
 
 
@@ -143,7 +144,7 @@ TABLES = st.integers(1, 40).flatmap(
 @example(np.full((4, 3), np.inf, np.float32))
 @example(np.repeat(np.array([[-1.2], [1e30], [3.7], [0.1]], np.float32), 500, axis=1))
 def test_paths_come_back(table: Any) -> None:
-    again = decode(encode(table), table.shape[1])
+    again = decode(encode(table, COARSE), table.shape[1])
     assert again[:2].tobytes() == table[:2].tobytes()
     for ours, theirs in zip(table[2:].ravel(), again[2:].ravel(), strict=True):
         if np.isfinite(ours):
@@ -171,7 +172,7 @@ def test_the_last_decades_above_a_minimum_below_zero_arrive() -> None:
     surface = SURFACES["saddle_sine"]
     assert surface.lowest == -1.0
     run = descend(with_default_rate("sgd", surface), surface, surface.start, steps=150)
-    gap = decode(encode(rows(run, surface)), len(run.losses))[2]
+    gap = decode(encode(rows(run, surface), COARSE), len(run.losses))[2]
     np.testing.assert_allclose(gap, run.losses + 1.0, rtol=1e-4)
     assert 0 < gap.min() < 1e-6
 
@@ -181,6 +182,16 @@ def test_a_run_of_no_steps_is_its_start() -> None:
     table = rows(descend(FIRST.entrants[0].optimizer, surface, (1.5, 2.0), steps=0), surface)
     expected = [[1.5], [2.0], [surface.value(1.5, 2.0)], [np.hypot(*surface.gradient(1.5, 2.0))]]
     np.testing.assert_allclose(table, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("points", [0, 1, 7])
+def test_any_number_of_rows_and_points_comes_back(points: int) -> None:
+    table = np.random.default_rng(2).normal(size=(6, points)).astype(np.float32)
+    for coarse in ([True] * 6, [True, False] * 3, [False] * 6):
+        again = decode(encode(table, coarse), points, coarse)
+        np.testing.assert_allclose(again, table, rtol=6.2e-5)
+        exact = ~np.array(coarse)
+        np.testing.assert_array_equal(again[exact], table[exact])
 
 
 # --- the message ---
@@ -217,7 +228,8 @@ def test_a_message_names_the_scenario_and_what_was_not_taken() -> None:
     assert seen["refused"] == {"adam.learning_rate": "too much"}
     assert seen["ignored"] == [{"name": "colour", "why": "unknown parameter"}]
     assert (seen["surface"], tuple(seen["start"]), seen["steps"]) == ("rosenbrock", FIRST.start, 7)
-    assert seen["view"] == {"layout": "side", "panel": "3d", "loss_axis": "log", "present": False}
+    shown = {"layout": "side", "panel": "3d", "loss_axis": "log", "present": False, "overlays": []}
+    assert seen["view"] == shown
     assert [entrant["name"] for entrant in seen["entrants"] if not entrant["shown"]] == ["adam"]
 
 
@@ -264,6 +276,10 @@ def test_the_catalogue_tells_a_control_all_it_needs() -> None:
     catalogue = told(FIRST)["parts"]["catalogue"]
     assert [surface["key"] for surface in catalogue["surfaces"]] == list(SURFACES)
     assert list(catalogue["optimizers"]) == list(OPTIMIZERS)
+    assert [overlay["key"] for overlay in catalogue["overlays"]] == list(OVERLAYS)
+    for overlay in catalogue["overlays"]:
+        assert re.fullmatch("#[0-9a-f]{6}", overlay["light"])
+        assert all(overlay[word] for word in ("word", "symbol", "help", "dark"))
     assert catalogue["limits"] == {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS}
     families: dict[str, tuple[list[Any], Mapping[str, Knob]]] = {
         key: (catalogue["optimizers"][key]["hypers"], hypers(rule)) for key, rule in OPTIMIZERS.items()
@@ -296,6 +312,46 @@ def test_a_change_is_a_few_thousand_bytes(keys: tuple[str, ...]) -> None:
     scenario = replace(FIRST, entrants=entrants, steps=400)
     held = ["catalogue", "landscape-rosenbrock"]
     assert len(message(scenario, Session(answered=3, holds=held))) <= 12_000
+
+
+def test_what_is_laid_over_the_race_is_sent_with_each_run() -> None:
+    adam = alone("adam", learning_rate=0.1)
+    entrants = (*adam.entrants, Entrant("sgd", with_default_rate("sgd", FIRST.surface)))
+    scenario = replace(adam, entrants=entrants, steps=30, view=View(overlays=frozenset(OVERLAYS)))
+    seen = told(scenario)
+    assert seen["view"]["overlays"] == list(OVERLAYS)
+    for entrant, ours in zip(seen["entrants"], scenario.entrants, strict=True):
+        run = descend(ours.optimizer, scenario.surface, scenario.start, scenario.steps)
+        assert list(entrant["marks"]) == [f"{entrant['id']}.{overlay}" for overlay in OVERLAYS]
+        for overlay, marks in zip(OVERLAYS, entrant["marks"].values(), strict=True):
+            quantities = overlay_rows(run, scenario.surface, overlay)
+            assert marks["names"] == list(quantities)
+            if not quantities:
+                assert "rows" not in marks
+                continue
+            table = decode(marks["rows"], run.steps, [True] * 2 * len(quantities))
+            np.testing.assert_allclose(table, stacked(quantities), rtol=6.2e-5)
+
+
+def test_only_what_is_switched_on_and_not_held_is_sent_of_the_overlays() -> None:
+    on = replace(FIRST, view=View(overlays=frozenset({"gradient"})))
+    assert all(entrant["marks"] == {} for entrant in told(FIRST)["entrants"])
+    held = [name for entrant in told(on)["entrants"] for name in entrant["marks"]]
+    assert len(held) == len(FIRST.entrants)
+    both = replace(FIRST, view=View(overlays=frozenset({"gradient", "step"})))
+    for entrant in told(both, holds=held)["entrants"]:
+        sent = {name: "rows" in marks for name, marks in entrant["marks"].items()}
+        assert sent == {f"{entrant['id']}.gradient": False, f"{entrant['id']}.step": True}
+
+
+def test_a_switched_overlay_is_a_few_thousand_bytes_and_none_is_no_more_than_before() -> None:
+    def size(*overlays: str) -> int:
+        view = View(overlays=frozenset(overlays))
+        return len(message(replace(FIRST, view=view), Session(holds=["catalogue", "landscape-rosenbrock"])))
+
+    bare = size()
+    for overlay in OVERLAYS:
+        assert 0 < size(overlay) - bare < 16_000
 
 
 def test_twins_share_their_bytes() -> None:

@@ -17,6 +17,7 @@ from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
+    VIEW_OVERLAYS,
     Entrant,
     Scenario,
     View,
@@ -226,6 +227,14 @@ def test_a_ball_is_hidden_and_shown_again() -> None:
     assert after({"kind": "switch", "entrant": "adam", "on": True}, scenario=hidden) == FIRST
 
 
+@pytest.mark.parametrize("overlay", VIEW_OVERLAYS)
+def test_every_overlay_is_switched_on_and_off(overlay: str) -> None:
+    on = after({"kind": "overlay", "overlay": overlay, "on": True})
+    assert on == dataclasses.replace(FIRST, view=View(overlays=frozenset({overlay})))
+    assert on.run_hash() == FIRST.run_hash()
+    assert after({"kind": "overlay", "overlay": overlay, "on": False}, scenario=on) == FIRST
+
+
 @given(scenarios(), scenarios())
 def test_back_and_forward_open_the_links_scenario(here: Scenario, there: Scenario) -> None:
     assert after({"kind": "open", "query": "?" + to_link(there)}, scenario=here) == there
@@ -291,13 +300,14 @@ SOME_NAMES = [
     *OPTIMIZERS,
     *SURFACES,
     *VIEW_CHOICES,
+    *VIEW_OVERLAYS,
     "present",
     "learning_rate",
     "beta1",
 ]
 SOME_WORDS = ["on", "off", "side", "map", "linear", "0.1", "1e400", "steps=3&optimizers=adam"]
 LIKELY = st.sampled_from(SOME_NAMES + SOME_WORDS) | st.sampled_from([0.5, 2, HUGE, True]) | JSON
-FIELDS = ("surface", "x", "y", "value", "optimizer", "entrant", "field", "on", "query", "knob")
+FIELDS = ("surface", "x", "y", "value", "optimizer", "entrant", "field", "on", "query", "knob", "overlay")
 ANY_EVENT = (
     st.fixed_dictionaries({"kind": st.sampled_from(list(EVENTS))}, optional=dict.fromkeys(FIELDS, LIKELY))
     | JSON
@@ -335,6 +345,9 @@ def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: l
         {"kind": "show", "field": "hidden", "value": "adam"},
         {"kind": "switch", "entrant": "adam"},
         {"kind": "switch", "entrant": "adam", "on": 1},
+        {"kind": "overlay", "overlay": "hessian", "on": True},
+        {"kind": "overlay", "overlay": "step"},
+        {"kind": "overlay", "on": True},
         {"kind": "steps"},
         {"kind": "steps", "value": "300"},
         {"kind": "open"},

@@ -23,6 +23,7 @@ from scenario import (
     FIRST_ENTRANTS,
     MOST_ENTRANTS,
     VIEW_CHOICES,
+    VIEW_OVERLAYS,
     Entrant,
     Scenario,
     View,
@@ -93,6 +94,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     ]
     view = {name: draw(st.sampled_from(words)) for name, words in VIEW_CHOICES.items()}
     hidden = draw(st.frozensets(st.sampled_from([entrant.name for entrant in entrants])))
+    overlays = draw(st.frozensets(st.sampled_from(VIEW_OVERLAYS)))
     return Scenario(
         surface_key=key,
         surface_settings=draw(turned(key)).surface_settings,
@@ -100,7 +102,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         steps=draw(st.integers(1, MOST_STEPS)),
         tolerance=draw(st.floats(1e-12, 1e6)),
         entrants=tuple(entrants),
-        view=View(**view, present=draw(st.booleans()), hidden=hidden),  # type: ignore[arg-type]
+        view=View(**view, present=draw(st.booleans()), hidden=hidden, overlays=overlays),  # type: ignore[arg-type]
     )
 
 
@@ -117,6 +119,7 @@ SAMPLES: dict[str, Scenario] = {
     "loss": dataclasses.replace(DEFAULT, view=View(loss_axis="linear")),
     "present": dataclasses.replace(DEFAULT, view=View(present=True)),
     "hidden": dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS[:2]))),
+    "show": dataclasses.replace(DEFAULT, view=View(overlays=frozenset(VIEW_OVERLAYS[:3]))),
 }
 
 
@@ -338,7 +341,7 @@ def test_runs_that_differ_have_different_hashes() -> None:
     assert len(set(hashes.values())) == len(hashes)
 
 
-@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden"])
+@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden", "show"])
 def test_the_view_is_no_part_of_the_hash(name: str) -> None:
     assert SAMPLES[name].run_hash() == DEFAULT.run_hash()
 
@@ -400,6 +403,7 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("loss", "cubic"),
         ("present", "true"),
         ("hidden", "nobody"),
+        ("show", "hessian,Gradient"),
         ("adam.learning_rate", "fast"),
         ("adam.learning_rate", "nan"),
         ("adam.learning_rate", "-inf"),
@@ -429,6 +433,13 @@ def test_what_is_wrong_falls_back_to_its_default_and_is_named(name: str, value: 
     assert scenario == DEFAULT
     assert {note.name for note in notes} == {name}
     assert_polite(notes)
+
+
+def test_the_known_overlays_of_a_list_are_shown_and_the_others_named() -> None:
+    scenario, notes = opened("show=momentum,hessian,gradient,gradient,,x")
+    assert scenario == dataclasses.replace(DEFAULT, view=View(overlays=frozenset({"gradient", "momentum"})))
+    assert [(note.name, note.why) for note in notes] == [("show", "“hessian” and 1 more unknown")]
+    assert dict(parse_qsl(to_link(scenario)))["show"] == "gradient,momentum"
 
 
 def assert_polite(notes: tuple[Ignored, ...]) -> None:

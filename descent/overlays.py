@@ -1,0 +1,140 @@
+"""What can be laid over a race: of every step of a run the quantities that are drawn around the ball."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.run import Trajectory
+from descent.staged import staged
+from optimizers import hypers
+from optimizers.quantities import BEFORE, HAT, KEPT, QUANTITIES, ROLES, SHARE, base_of, quantity
+from surfaces import Surface
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Overlay:
+    """One switch: its word, symbol and one line of help, and the role whose colours it has."""
+
+    word: str
+    symbol: str
+    help: str
+    role: str
+
+    @property
+    def light(self) -> str:
+        return ROLES[self.role].light
+
+    @property
+    def dark(self) -> str:
+        return ROLES[self.role].dark
+
+
+OVERLAYS: Mapping[str, Overlay] = {
+    "gradient": Overlay(
+        "gradient", "g", "Points uphill: thin arrows for x and y, a thick one for their sum.", "gradient"
+    ),
+    "step": Overlay(
+        "step", "Δθ", "The step being taken; of adaptive rules, dashed, step ÷ learning rate too.", "step"
+    ),
+    "momentum": Overlay(
+        "momentum", "m", "What is remembered of gradients; dashed: corrected for its start, m̂.", "momentum"
+    ),
+    "squares": Overlay(
+        "squares",
+        "v",
+        "Remembered squared gradient: area v, side √v, one for x, one for y; dashed: v̂.",
+        "squares",
+    ),
+    "rate": Overlay(
+        "effective rate", "α̃", "How far a gradient of 1 moves each coordinate, as an ellipse.", "rate"
+    ),
+}
+
+
+def overlay_rows(run: Trajectory, surface: Surface, overlay: str) -> dict[str, Array]:
+    """The quantities of one overlay by name, each (steps, 2); none where the rule has none.
+
+    "gradient" has ``gradient``; "step" has ``step`` and, where the rule scales each coordinate,
+    ``direction``, the step divided by the learning rate; "momentum" has ``momentum`` and ``momentum_hat``;
+    "squares" has ``squares`` and ``squares_hat``; "rate" has ``rate``. KeyError for another overlay.
+    """
+    if overlay == "gradient":
+        return {"gradient": run.gradients}
+    found = _told(run, surface)
+    return {
+        "step": _steps,
+        "momentum": _momentum,
+        "squares": _squares,
+        "rate": _rate,
+    }[overlay](run, found)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A quantity of the stages with its role."""
+
+    name: str
+    role: str
+    values: Array
+
+
+def _told(run: Trajectory, surface: Surface) -> list[_Told]:
+    """What the stages tell last of each quantity, in their order, but for what a quantity is on its way."""
+    rule = type(run.optimizer)
+    before = {name: rows[:-1] for name, rows in run.remembered.items()}
+    last: dict[str, Array] = {}
+    for stage in staged(run.optimizer, run.gradients, before, run.positions[:-1], surface):
+        for name, values in stage.values.items():
+            last.pop(name, None)
+            last[name] = values
+    known = rule.quantities.keys() | QUANTITIES.keys()
+    return [
+        _Told(name, quantity(rule, name).role, values)
+        for name, values in last.items()
+        if base_of(name) in known and not name.endswith((BEFORE, KEPT, SHARE))
+    ]
+
+
+def _steps(run: Trajectory, found: list[_Told]) -> dict[str, Array]:
+    rows = {"step": run.updates}
+    rate = getattr(run.optimizer, "learning_rate", 0.0) if "learning_rate" in hypers(run.optimizer) else 0.0
+    if rate and any(one.role in ("squares", "sizes", "direction") for one in found):
+        # Not the stage's own direction, which is what the step goes against.
+        with np.errstate(all="ignore"):
+            rows["direction"] = run.updates / rate
+    return rows
+
+
+def _momentum(_run: Trajectory, found: list[_Told]) -> dict[str, Array]:
+    return dict(_with_hat("momentum", [one for one in found if one.role == "momentum"]))
+
+
+def _squares(_run: Trajectory, found: list[_Told]) -> dict[str, Array]:
+    squares = [one for one in found if one.role in ("squares", "sizes")]
+    with np.errstate(all="ignore"):
+        areas = [
+            _Told(one.name, one.role, one.values**2 if one.role == "sizes" else one.values) for one in squares
+        ]
+    return dict(_with_hat("squares", areas))
+
+
+def _rate(_run: Trajectory, found: list[_Told]) -> dict[str, Array]:
+    rates = [one.values for one in found if one.role == "rate"]
+    return {"rate": rates[-1]} if rates else {}
+
+
+def _with_hat(word: str, found: Iterable[_Told]) -> Iterator[tuple[str, Array]]:
+    """The quantity whose corrected form the rule tells, else the last, and that corrected form."""
+    plain = {one.name: one.values for one in found if not one.name.endswith(HAT)}
+    hats = {base_of(one.name): one.values for one in found if one.name.endswith(HAT)}
+    name = next((base for base in reversed(hats) if base in plain), next(reversed(plain), None))
+    if name is not None:
+        yield word, plain[name]
+    if hats:
+        yield f"{word}{HAT}", hats.get(name or "", next(reversed(hats.values())))

@@ -1,0 +1,66 @@
+/** What is laid over the race: a button that opens a small panel of switches, each with its line of help. */
+
+import { make, setAttribute, setText } from "./dom.js";
+
+/**
+ * @param {(overlay: string, on: boolean) => void} onSwitch
+ */
+export function makeSwitches(onSwitch) {
+  const list = make("ul", {});
+  const panel = make("div", { class: "switches", role: "group", "aria-label": "Overlays on the race", hidden: true }, list);
+  const button = make("button", {
+    type: "button", class: "plain", "data-testid": "overlays", "aria-expanded": "false",
+    title: "Draw what a rule knows and does: gradient, step, momentum, squares, rate", onclick: () => open(panel.hidden),
+  }, "show ▾");
+  const element = make("div", { class: "showing" }, button, panel);
+  const rows = new Map();
+
+  const open = (wanted) => {
+    panel.hidden = !wanted;
+    setAttribute(button, "aria-expanded", String(wanted));
+    const listen = wanted ? "addEventListener" : "removeEventListener";
+    window[listen]("pointerdown", onElsewhere, { capture: true });
+    window[listen]("keydown", onEscape, { capture: true });
+  };
+  const onElsewhere = (event) => !element.contains(event.target) && open(false);
+  const onEscape = (event) => {
+    if (event.key !== "Escape") return;
+    // It closes the panel, and does not leave the projector's view as well.
+    event.stopPropagation();
+    open(false);
+    button.focus();
+  };
+
+  return {
+    element,
+    /** @param {any} run @param {{key: string, word: string, symbol: string, help: string, light: string, dark: string}[]} overlays */
+    update(run, overlays) {
+      for (const overlay of overlays) {
+        if (!rows.has(overlay.key)) {
+          const row = makeRow(overlay, onSwitch);
+          rows.set(overlay.key, row);
+          list.append(row.element);
+        }
+        const on = run.view.overlays.includes(overlay.key);
+        const nobody = on && run.entrants.every(({ marks }) => marks[overlay.key] && Object.keys(marks[overlay.key]).length === 0);
+        rows.get(overlay.key).update(on, nobody);
+      }
+      const count = run.view.overlays.length;
+      setText(button, count ? `show ${count} ▾` : "show ▾");
+    },
+    close: () => open(false),
+  };
+}
+
+function makeRow({ key, word, symbol, help, light, dark }, onSwitch) {
+  const box = make("input", { type: "checkbox", "data-testid": `overlay-${key}`, onchange: () => onSwitch(key, box.checked) });
+  const line = make("small", {}, help);
+  const name = make("span", { class: "word", style: `--light:${light};--dark:${dark}` }, make("b", {}, symbol), ` ${word}`);
+  return {
+    element: make("li", {}, make("label", {}, box, name, line)),
+    update(on, nobody) {
+      box.checked = on;
+      setText(line, nobody ? `${help} None of these rules has it.` : help);
+    },
+  };
+}
