@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from views.catalogue import catalogue
+from views.inside import inside
 from views.race import race
 
 STATIC = Path(__file__).parent / "static"
@@ -14,6 +15,7 @@ st.logo(STATIC / "logo.svg", size="large")
 st.navigation(
     [
         st.Page(race, title="Race", url_path="race", default=True),
+        st.Page(inside, title="Inside", url_path="inside"),
         st.Page(catalogue, title="Catalogue", url_path="catalogue"),
     ],
     position="top",

@@ -159,11 +159,6 @@ def read_stage(scenario: Scenario, text: str) -> Scenario:
     return with_view(scenario, stage=check_stage(read_number(text, "stage")))
 
 
-def unwritten(_scenario: Scenario) -> str:
-    """Where the clock stands is the browser's alone, which puts it into the link that it shows."""
-    return ""
-
-
 def read_overlays(scenario: Scenario, text: str) -> Scenario:
     """The known ones of the list; `unread_overlays` tells the rest."""
     return with_view(scenario, overlays=frozenset(text[:2000].split(",")) & frozenset(VIEW_OVERLAYS))
@@ -217,9 +212,13 @@ PARAMETERS: tuple[Parameter, ...] = (
     ),
     Parameter("hidden", read_hidden, write_hidden),
     Parameter("inside", read_inside, lambda scenario: ",".join(scenario.view.inside)),
-    Parameter("step", read_step, unwritten),
-    Parameter("stage", read_stage, unwritten),
     Parameter("show", read_overlays, write_overlays, unread_overlays),
+)
+
+# Where the clock stands is the browser's alone, which writes it into the links that it shows.
+CLOCK: tuple[Parameter, ...] = (
+    Parameter("step", read_step, lambda _: ""),
+    Parameter("stage", read_stage, lambda _: ""),
 )
 
 # Parameters that a link always spells out, so that it reads as the race it opens.
@@ -264,7 +263,7 @@ def to_link(scenario: Scenario) -> str:
     return "&".join(f"{name}={quote(text, safe=',')}" for name, text in pairs(scenario))
 
 
-ROWS = {row.name: row for row in PARAMETERS}
+ROWS = {row.name: row for row in (*PARAMETERS, *CLOCK)}
 
 
 def from_link(query: Mapping[str, str]) -> tuple[Scenario, tuple[Ignored, ...]]:

@@ -17,6 +17,7 @@ STEPS = 500
 TOLERANCE = 1e-3
 FIRST_SURFACE = "rosenbrock"
 FIRST_ENTRANTS = ("sgd", "momentum", "rmsprop", "adam")
+FIRST_INSIDE = "adam"
 
 Layout = Literal["overlaid", "side"]
 Panel = Literal["3d", "map"]
@@ -57,9 +58,10 @@ class View:
     hidden: frozenset[str] = frozenset()
     # One or two entrants whose steps are looked into; none: see `Scenario.looked_at`.
     inside: tuple[str, ...] = ()
-    # Where a link wants the clock to stand at first: the browser's alone from then on. Stages count from 1.
-    step: int | None = None
-    stage: int | None = None
+    # Where a link wants the clock to stand at first; from then on that is the browser's alone, and so no part
+    # of what the user chose. Stages count from 1.
+    step: int | None = field(default=None, compare=False)
+    stage: int | None = field(default=None, compare=False)
     overlays: frozenset[str] = frozenset()
 
 
@@ -111,10 +113,10 @@ class Scenario:
 
     @property
     def looked_at(self) -> tuple[Entrant, ...]:
-        """The one or two entrants whose steps are looked into: Adam, or the last, where nobody was chosen."""
+        """The one or two entrants whose steps are looked into, chosen or not: there is always one."""
         chosen = tuple(each for name in self.view.inside for each in self.entrants if each.name == name)
-        adams = tuple(each for each in self.entrants if each.name == "adam")
-        return chosen[:2] or adams or self.entrants[-1:]
+        first = tuple(each for each in self.entrants if each.name == FIRST_INSIDE)
+        return chosen[:2] or first or self.entrants[-1:]
 
     def free_name(self, key: str) -> str:
         """The name of one more entrant of this rule."""

@@ -5,21 +5,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from arena.codec import pack
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
+from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, descend, overlay_rows, standing
-from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
+from figures import PALETTES, landscape, losses_figure, map_figure, over_time_figure, scene_figure
+from inside.comparisons import COMPARISONS
 from knob import Knob
 from link import Ignored, to_link
 from optimizers import OPTIMIZERS, Optimizer, hypers
+from optimizers.quantities import ROLES
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
+
+# The pages that show a moving picture, by the keys under which they are mounted.
+Page = Literal["arena", "inside"]
 
 
 class Session(NamedTuple):
@@ -75,8 +81,8 @@ def marks(
     return {"names": list(quantities), "rows": encode(table, [True] * len(table))}
 
 
-def message(scenario: Scenario, session: Session) -> bytes:
-    """Everything for one picture. What is in `session.holds` is named and not sent again."""
+def message(scenario: Scenario, session: Session, page: Page = "arena") -> bytes:
+    """Everything for one picture of a page. What is in `session.holds` is named and not sent again."""
     surface = scenario.surface
     still: Mapping[str, Callable[[Surface], dict[str, Any]]] = {
         landscape_name(surface): landscape_part,
@@ -84,6 +90,7 @@ def message(scenario: Scenario, session: Session) -> bytes:
     }
     return pack(
         {
+            "page": page,
             "answered": session.answered,
             "run": scenario.run_hash(),
             "link": to_link(scenario),
@@ -100,6 +107,7 @@ def message(scenario: Scenario, session: Session) -> bytes:
                 "overlays": shown_overlays(scenario),
             },
             "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
+            **(inside_part(scenario, session.holds) if page == "inside" else {}),
             "needs": list(still),
             "parts": {name: part(surface) for name, part in still.items() if name not in session.holds},
         }
@@ -121,6 +129,15 @@ def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -
     if part["id"] in holds:
         del part["paths"]
     return part
+
+
+def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
+    """The ledgers of those whose steps are looked into, by entrant, and where the clock is to stand at first."""
+    ledgers = {}
+    for entrant in scenario.looked_at:
+        ledger = within(entrant.optimizer, scenario.surface, scenario.start, scenario.steps)
+        ledgers[entrant.name] = {"id": ledger["id"]} if ledger["id"] in holds else ledger
+    return {"ledgers": ledgers, "clock": {"step": scenario.view.step, "stage": scenario.view.stage}}
 
 
 def shown_overlays(scenario: Scenario) -> list[str]:
@@ -201,6 +218,7 @@ def catalogue_of_choices() -> dict[str, Any]:
                 "colour": rule.colour,
                 "marker": rule.marker,
                 "idea": rule.idea,
+                "buildsOn": dict(rule.builds_on),
                 "hypers": [hyper_part(hyper) for hyper in hypers(rule).values()],
             }
             for key, rule in OPTIMIZERS.items()
@@ -210,6 +228,12 @@ def catalogue_of_choices() -> dict[str, Any]:
             | {name: getattr(overlay, name) for name in ("word", "symbol", "help", "light", "dark")}
             for key, overlay in OVERLAYS.items()
         ],
+        "roles": {key: {"light": role.light, "dark": role.dark} for key, role in ROLES.items()},
+        "comparisons": {
+            key: {"label": comparison.label, "help": comparison.help}
+            for key, comparison in COMPARISONS.items()
+        },
+        "overTime": {theme: over_time_figure(palette) for theme, palette in PALETTES.items()},
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }
 

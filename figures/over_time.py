@@ -6,12 +6,12 @@ from typing import Any
 
 from figures.palette import Palette
 
-# Key, title and scale of each small picture, from left to right.
+# Title and scale of each small picture, from left to right; the page knows their order.
 PICTURES = (
-    ("momentum", "momentum", "linear"),
-    ("squares", "squares, log scale", "log"),
-    ("rate", "effective rate, log scale", "log"),
-    ("step", "‖step‖, |Δx|, |Δy|, log scale", "log"),
+    ("averaged gradient", "linear"),
+    ("averaged squares, log scale", "log"),
+    ("effective rate, log scale", "log"),
+    ("|Δx|, |Δy| and ‖Δθ‖, log scale", "log"),
 )
 GAP = 0.055
 
@@ -30,7 +30,7 @@ def over_time_figure(palette: Palette) -> dict[str, Any]:
         "annotations": [],
     }
     width = (1 + GAP) / len(PICTURES)
-    for place, (_, title, scale) in enumerate(PICTURES):
+    for place, (title, scale) in enumerate(PICTURES):
         number = "" if place == 0 else str(place + 1)
         left = place * width
         log = {"type": "log", "exponentformat": "power", "minor": {"ticks": ""}}

@@ -87,6 +87,8 @@ class Optimizer:
     # Curvature gives its steps the right length: its default rate fits every surface.
     own_scale: ClassVar[bool] = False
     remembers: ClassVar[tuple[str, ...]] = ()
+    # The rules that this one grew out of, by key, and what it adds to each.
+    builds_on: ClassVar[Mapping[str, str]] = MappingProxyType({})
     # Which quantities of the stages a run's state holds beside what is remembered.
     derives: ClassVar[tuple[str, ...]] = ()
     # Quantities of the stages that are not what `optimizers.quantities` says.

@@ -95,6 +95,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     view = {name: draw(st.sampled_from(words)) for name, words in VIEW_CHOICES.items()}
     hidden = draw(st.frozensets(st.sampled_from([entrant.name for entrant in entrants])))
     overlays = draw(st.frozensets(st.sampled_from(VIEW_OVERLAYS)))
+    inside = tuple(draw(st.lists(st.sampled_from([each.name for each in entrants]), max_size=2, unique=True)))
     return Scenario(
         surface_key=key,
         surface_settings=draw(turned(key)).surface_settings,
@@ -102,7 +103,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         steps=draw(st.integers(1, MOST_STEPS)),
         tolerance=draw(st.floats(1e-12, 1e6)),
         entrants=tuple(entrants),
-        view=View(**view, present=draw(st.booleans()), hidden=hidden, overlays=overlays),  # type: ignore[arg-type]
+        view=View(  # type: ignore[arg-type]
+            **view, present=draw(st.booleans()), hidden=hidden, overlays=overlays, inside=inside
+        ),
     )
 
 
@@ -119,6 +122,7 @@ SAMPLES: dict[str, Scenario] = {
     "loss": dataclasses.replace(DEFAULT, view=View(loss_axis="linear")),
     "present": dataclasses.replace(DEFAULT, view=View(present=True)),
     "hidden": dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS[:2]))),
+    "inside": dataclasses.replace(DEFAULT, view=View(inside=FIRST_ENTRANTS[1:3])),
     "show": dataclasses.replace(DEFAULT, view=View(overlays=frozenset(VIEW_OVERLAYS[:3]))),
 }
 
