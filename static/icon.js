@@ -2,6 +2,7 @@
 
 const PATHS = {
   play: "M5 3v14l12-7z",
+  playback: "M15 3v14L3 10z",
   pause: "M5 3h3.6v14H5zM11.4 3H15v14h-3.6z",
   forward: "M4 4v12l9-6zM14 4h2.6v12H14z",
   back: "M16 4v12l-9-6zM3.4 4H6v12H3.4z",

@@ -1,6 +1,7 @@
 /** A race as the panels want it: each entrant with its path in typed arrays and with its look. */
 
 import { unpackRows } from "./codec.js";
+import { Ledger } from "./ledgers.js";
 import { memory } from "./memory.js";
 import { shade } from "./theme.js";
 
@@ -8,11 +9,16 @@ import { shade } from "./theme.js";
 const PATH = [false, false, true, true];
 
 /** Whether a message and what is held make a whole race. @param {any} message */
-export function isWhole({ needs, entrants }) {
+export function isWhole({ needs, entrants, ledgers = {} }) {
+  const hasLedger = ({ id, rows }) => rows !== undefined || memory.ledgers.has(id);
   const hasPath = ({ id, paths }) => paths !== undefined || memory.paths.has(id);
   const hasMarks = ({ marks }) =>
     Object.entries(marks).every(([name, { names, rows }]) => rows !== undefined || names.length === 0 || memory.marks.has(name));
-  return needs.every((name) => memory.parts.has(name)) && entrants.every((entrant) => hasPath(entrant) && hasMarks(entrant));
+  return (
+    needs.every((name) => memory.parts.has(name)) &&
+    entrants.every((entrant) => hasPath(entrant) && hasMarks(entrant)) &&
+    Object.values(ledgers).every(hasLedger)
+  );
 }
 
 /**
@@ -35,7 +41,22 @@ export function readRun(message, catalogue, land, theme) {
     memory.paths.set(entrant.id, path);
     return { ...entrant, look, path, marks: marksOf(entrant, heldMarks, catalogue) };
   });
-  return { ...message, entrants };
+  const ledgers = ledgersOf(message.ledgers);
+  return { ...message, entrants: entrants.map((entrant) => ({ ...entrant, ledger: ledgers[entrant.name] })) };
+}
+
+/** By entrant; those of a page that looks into no steps are kept for when the other is visited again. */
+function ledgersOf(parts) {
+  if (!parts) return {};
+  const held = memory.ledgers;
+  memory.ledgers = new Map();
+  return Object.fromEntries(
+    Object.entries(parts).map(([name, part]) => {
+      const ledger = held.get(part.id) ?? new Ledger(part);
+      memory.ledgers.set(part.id, ledger);
+      return [name, ledger];
+    }),
+  );
 }
 
 /** What can be laid over this run by now, by overlay; it is kept for as long as the run is, switched on or off. */

@@ -30,6 +30,6 @@ export function scalesOf(ledgers, step, side) {
     }
   }
   const scale = (kind) => (most[kind] > 0 ? round((LONGEST[kind] * side) / most[kind]) : 0);
-  const step_ = most.step === 0 ? 0 : most.step > SHORT * side ? 1 : scale("step");
-  return { gradient: scale("gradient"), direction: scale("direction"), rate: scale("rate"), step: step_ };
+  const magnified = most.step > SHORT * side ? 1 : scale("step");
+  return { gradient: scale("gradient"), direction: scale("direction"), rate: scale("rate"), step: magnified };
 }

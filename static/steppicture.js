@@ -1,7 +1,7 @@
 /** One step on the map: arrows tip to tail, squares that shrink and grow, the rate's ellipse, and the ghost of the next place. */
 
-import * as draw from "./draw.js";
-import { arrow, polygon } from "./shapes.js";
+import { ball } from "./draw.js";
+import { arrow, label, polygon } from "./shapes.js";
 
 /** Straight pieces of an ellipse. */
 const PIECES = 40;
@@ -31,9 +31,9 @@ export function paintStep(ctx, plane, moment, style) {
   for (const one of [...drawn].sort((a, b) => order[a.drawn] - order[b.drawn])) {
     ctx.globalAlpha = one.alpha;
     const colour = style.colours[one.role];
-    if (one.drawn === "squares") squares(ctx, pixel, at, Math.sqrt(Math.max(one.x, 0)), Math.sqrt(Math.max(one.y, 0)), scales.gradient, colour, one.alpha);
-    else if (one.drawn === "sizes") squares(ctx, pixel, at, one.x, one.y, scales.gradient, colour, one.alpha);
-    else if (one.drawn === "rate") ellipse(ctx, pixel, at, one, scales.rate, colour, one.alpha);
+    if (one.drawn === "squares") squares(ctx, pixel, at, Math.sqrt(Math.max(one.x, 0)), Math.sqrt(Math.max(one.y, 0)), scales.gradient, colour);
+    else if (one.drawn === "sizes") squares(ctx, pixel, at, one.x, one.y, scales.gradient, colour);
+    else if (one.drawn === "rate") ellipse(ctx, pixel, at, one, scales.rate, colour);
     else arrows(ctx, pixel, at, one, scales[one.drawn], colour, style);
     ctx.globalAlpha = 1;
   }
@@ -62,23 +62,23 @@ function arrows(ctx, pixel, at, { item, drawn, x, y, from, alpha }, scale, colou
   const length = Math.hypot(end.x - start.x, end.y - start.y);
   if (alpha < 0.6 || length < 12 || from) return;
   const away = { x: end.x + ((end.x - start.x) / length) * size, y: end.y + ((end.y - start.y) / length) * size };
-  draw.label(ctx, away, NAMES[item] ?? `−${item}`, colour, size * 2, rim, end.x < start.x);
+  label(ctx, away, NAMES[item] ?? `−${item}`, { colour, size: size * 2, rim, flip: end.x < start.x });
 }
 
 /** x's square along the x axis on the right below, y's along the y axis on the left above. */
-function squares(ctx, pixel, at, sideX, sideY, scale, colour, alpha) {
+function squares(ctx, pixel, at, sideX, sideY, scale, colour) {
   for (const [side, dx, dy] of [[sideX, 1, -1], [sideY, -1, 1]]) {
     const [x, y] = [at.x + dx * side * scale, at.y + dy * side * scale];
-    polygon(ctx, [pixel(at.x, at.y), pixel(x, at.y), pixel(x, y), pixel(at.x, y)], { colour, alpha: 0.22 * alpha });
+    polygon(ctx, [pixel(at.x, at.y), pixel(x, at.y), pixel(x, y), pixel(at.x, y)], { colour, fill: 0.28 });
   }
 }
 
-function ellipse(ctx, pixel, at, { x, y }, scale, colour, alpha) {
+function ellipse(ctx, pixel, at, { x, y }, scale, colour) {
   const points = Array.from({ length: PIECES }, (_, i) => {
     const angle = (2 * Math.PI * i) / PIECES;
     return pixel(at.x + scale * x * Math.cos(angle), at.y + scale * y * Math.sin(angle));
   });
-  polygon(ctx, points, { colour, alpha: 0.1 * alpha });
+  polygon(ctx, points, { colour, fill: 0.12 });
 }
 
 /** Where the ball will be, as far off as the step's arrow is drawn. */
@@ -86,5 +86,5 @@ function ghost(ctx, pixel, { entrant, at, drawn, scales, ghost: part }, { rim, s
   const step = drawn.find(({ item }) => item === "step");
   if (!step) return;
   ctx.globalAlpha = 1;
-  draw.ball(ctx, { ...pixel(at.x + scales.step * step.x, at.y + scales.step * step.y), hidden: true }, entrant.look, size * part, rim);
+  ball(ctx, { ...pixel(at.x + scales.step * step.x, at.y + scales.step * step.y), hidden: true }, entrant.look, size * part, rim);
 }
