@@ -24,8 +24,8 @@ from optimizers.quantities import ROLES
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
 
-# The pages that show a moving picture, by the keys under which they are mounted.
-Page = Literal["arena", "inside"]
+# The pages that show a moving picture, as `static/arena.js` knows them.
+Page = Literal["race", "inside"]
 
 
 class Session(NamedTuple):
@@ -81,8 +81,8 @@ def marks(
     return {"names": list(quantities), "rows": encode(table, [True] * len(table))}
 
 
-def message(scenario: Scenario, session: Session, page: Page = "arena") -> bytes:
-    """Everything for one picture of a page. What is in `session.holds` is named and not sent again."""
+def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
+    """Everything for one picture on a page. What is in `session.holds` is named and not sent again."""
     surface = scenario.surface
     still: Mapping[str, Callable[[Surface], dict[str, Any]]] = {
         landscape_name(surface): landscape_part,

@@ -108,7 +108,7 @@ def _written(optimizer: Optimizer, stages: list[StagedStep], steps: int) -> Ledg
         for name in stage.values:
             template = stage.equations.get(name)
             # What stands in an equation of this stage, or is a part of a sum, needs no line of its own.
-            unwritten = template is None and (name in used or name.endswith(SHARE))
+            unwritten = name.endswith(SHARE) or (template is None and name in used)
             equation = None if unwritten else typeset(rule, name, template)
             sources = [None if each in known else latest[each] for each in equation.names] if equation else []
             role = quantity(rule, name).role

@@ -6,4 +6,4 @@ from views.picture import show
 
 
 def race() -> None:
-    show("arena")
+    show("race")
