@@ -27,7 +27,7 @@ SCRIPT, STYLE, PLOTLY = "arena.js", "arena.css", "plotly.js"
 def version() -> str:
     """Puts the files in place, once a process, and tells the folder's name below ``static/versions/``."""
     modules = {path.stem: path.read_text(encoding="utf-8") for path in sorted(SOURCES.glob("*.js"))}
-    files = {SCRIPT: join(modules, "arena").encode(), STYLE: (SOURCES / STYLE).read_bytes()}
+    files = {SCRIPT: join(modules, "arena").encode(), STYLE: styles()}
     files[PLOTLY] = eager(installed_plotly().read_bytes())
     digest = hashlib.blake2s(digest_size=6)
     for name, content in files.items():
@@ -37,6 +37,12 @@ def version() -> str:
         publish(VERSIONS / name, files)
         prune()
     return name
+
+
+def styles() -> bytes:
+    """The style sheets as one, that of all pages first: what a page says about itself counts for more."""
+    others = sorted(path for path in SOURCES.glob("*.css") if path.name != STYLE)
+    return b"\n".join(path.read_bytes() for path in (SOURCES / STYLE, *others))
 
 
 def installed_plotly() -> Path:

@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { figures, tidy } from "./format.js";
 import { Heights } from "./height.js";
 import { eased } from "./momentary.js";
-import { mapSight, paint } from "./paint.js";
+import { mapSight, paint, placeBalls } from "./paint.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
 import { attach } from "./pointer.js";
@@ -111,8 +111,8 @@ export class StepMap {
     const entrants = moments.map(({ entrant }) => entrant);
     // Balls stand still while a step is looked into, and roll in its last stage; of two each for itself.
     const frames = moments.map(({ step, moved }) => step + eased(moved));
-    const frame = { step: Math.max(...frames, 0), start: { x: start[0], y: start[1] }, whole: false, size, rim, text };
-    paint(panel, { ...frame, entrants });
+    const frame = { entrants, step: Math.max(...frames, 0), start: { x: start[0], y: start[1] }, whole: false, overlays: [], size, rim, text };
+    paint(panel, frame, placeBalls(panel.sight, frame), {});
     for (const [i, moment] of moments.entries()) paintStep(panel.ctx, this.#plane, this.#placed(moment, frames[i]), { colours, rim, size });
     this.#tellScales(moments, scales, colours);
   }
