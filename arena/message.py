@@ -75,8 +75,11 @@ def marks(
     return {"names": list(quantities), "rows": encode(table, [True] * len(table))}
 
 
-def message(scenario: Scenario, session: Session) -> bytes:
-    """Everything for one picture. What is in `session.holds` is named and not sent again."""
+def message(scenario: Scenario, session: Session, page: str = "race") -> bytes:
+    """Everything for one picture. What is in `session.holds` is named and not sent again.
+
+    `page` names the page that shows it, of those in `static/arena.js`.
+    """
     surface = scenario.surface
     still: Mapping[str, Callable[[Surface], dict[str, Any]]] = {
         landscape_name(surface): landscape_part,
@@ -84,6 +87,7 @@ def message(scenario: Scenario, session: Session) -> bytes:
     }
     return pack(
         {
+            "page": page,
             "answered": session.answered,
             "run": scenario.run_hash(),
             "link": to_link(scenario),

@@ -8,6 +8,12 @@ export class Address {
   #pushed = -1;
   #timer = 0;
   #link = "";
+  #suffix;
+
+  /** @param {() => string} [suffix] what follows the link and is the browser's alone: "", or "&step=12&stage=3" */
+  constructor(suffix = () => "") {
+    this.#suffix = suffix;
+  }
 
   /** A new gesture: the next change of the link makes an entry of its own. */
   begin() {
@@ -31,18 +37,28 @@ export class Address {
     this.#timer = setTimeout(() => this.#write("replaceState"), own ? PAUSE : 0);
   }
 
+  /** Puts the suffix as it is then into the entry that is shown, after a pause; what is on its way takes it along. */
+  tell() {
+    if (this.#link && !this.#timer) this.#timer = setTimeout(() => this.#write("replaceState"), PAUSE);
+  }
+
   /** @param {"pushState" | "replaceState"} how */
   #write(how) {
     clearTimeout(this.#timer);
-    const query = `?${this.#link}`;
+    this.#timer = 0;
+    const query = this.#query;
     if (decodeURIComponent(location.search) !== decodeURIComponent(query)) {
       history[how](history.state, "", `${location.pathname}${query}${location.hash}`);
     }
   }
 
+  get #query() {
+    return `?${this.#link}${this.#suffix()}`;
+  }
+
   /** The whole address of what is shown. */
   get href() {
-    return `${location.origin}${location.pathname}?${this.#link}`;
+    return `${location.origin}${location.pathname}${this.#query}`;
   }
 
   /** Forgets what it was about to write: the page is being left. */

@@ -1,6 +1,6 @@
-/** The one clock of a race: which step is shown, and whether time runs. */
+/** The one clock of a page: which step is shown, and whether time runs, and which way. */
 
-/** Steps a second at speed 1: one a picture on most screens. */
+/** One a picture on most screens. */
 const STEPS_A_SECOND = 60;
 
 /** After a hitch the balls go on from where they were; they don't leap. */
@@ -12,6 +12,10 @@ export class Clock {
   speed = 1;
   loop = false;
   steps = 0;
+  /** Steps a second at speed 1. */
+  pace = STEPS_A_SECOND;
+  /** Which way it plays. @type {1 | -1} */
+  direction = 1;
   /** @type {number | null} */
   #last = null;
 
@@ -21,18 +25,31 @@ export class Clock {
     const passed = this.#last === null ? 0 : Math.min(Math.max(now - this.#last, 0) / 1000, LONGEST_TICK);
     this.#last = now;
     if (!this.playing) return;
-    this.step += passed * STEPS_A_SECOND * this.speed;
-    if (this.step < this.steps) return;
+    this.step += passed * this.pace * this.speed * this.direction;
+    if (!this.#arrived) return;
     if (this.loop) {
-      this.step = 0;
+      this.step = this.#from;
     } else {
-      this.step = this.steps;
+      this.step = this.#to;
       this.pause();
     }
   }
 
+  /** Where it plays from, and to. */
+  get #from() {
+    return this.direction > 0 ? 0 : this.steps;
+  }
+
+  get #to() {
+    return this.direction > 0 ? this.steps : 0;
+  }
+
+  get #arrived() {
+    return this.direction > 0 ? this.step >= this.steps : this.step <= 0;
+  }
+
   play() {
-    if (this.step >= this.steps) this.step = 0;
+    if (this.#arrived) this.step = this.#from;
     this.playing = true;
     this.#last = null;
   }

@@ -10,7 +10,7 @@ const PATH = [false, false, true, true];
 /** Whether a message and what is held make a whole race. @param {any} message */
 export function isWhole({ needs, entrants }) {
   const hasPath = ({ id, paths }) => paths !== undefined || memory.paths.has(id);
-  const hasMarks = ({ marks }) =>
+  const hasMarks = ({ marks = {} }) =>
     Object.entries(marks).every(([name, { names, rows }]) => rows !== undefined || names.length === 0 || memory.marks.has(name));
   return needs.every((name) => memory.parts.has(name)) && entrants.every((entrant) => hasPath(entrant) && hasMarks(entrant));
 }
@@ -39,7 +39,7 @@ export function readRun(message, catalogue, land, theme) {
 }
 
 /** What can be laid over this run by now, by overlay; it is kept for as long as the run is, switched on or off. */
-function marksOf({ id, marks }, heldMarks, catalogue) {
+function marksOf({ id, marks = {} }, heldMarks, catalogue) {
   const found = {};
   for (const { key } of catalogue.overlays) {
     const name = `${id}.${key}`;
