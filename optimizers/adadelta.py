@@ -1,13 +1,15 @@
 """A rate with the right units, from steps taken before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, sqrt
-from optimizers.recorded import before
+from optimizers.base import Optimizer, State, sqrt
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, measured
+
+RATIO = r"\frac{\sqrt{<u_before> + <epsilon>}}{\sqrt{<v> + <epsilon>}}"
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,49 @@ class Adadelta(Optimizer):
     )
     idea = "Takes its rate from how far it stepped before, so that no rate has to be chosen."
     remembers = ("v", "u")
+    derives = ("effective_rate",)
+    quantities = MappingProxyType(
+        {
+            "u": Quantity("u", "number", "The average of squared steps."),
+            "direction": Quantity("d", "direction", "The step, before the learning rate."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1.0)
     rho: float = fields.rho(0.9)
     epsilon: float = fields.epsilon(1e-6)
     weight_decay: float = fields.weight_decay()
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         v, u = state
-        g = gradient + self.weight_decay * position
-        v = self.rho * v + (1.0 - self.rho) * g * g
-        d = sqrt(u + self.epsilon) / sqrt(v + self.epsilon) * g
-        u = self.rho * u + (1.0 - self.rho) * d * d
-        return -self.learning_rate * d, (v, u)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        over, under = np.sqrt(before(state["u"]) + self.epsilon), np.sqrt(state["v"] + self.epsilon)
-        return {"effective_rate": self.learning_rate * over / under}
+        yield Stage("remembered", v_before=v, u_before=u)
+        v = self.rho * v
+        yield Stage("squares_decay", v_kept=(v, "<rho> ⋅ <v_before>"))
+        g = yield from measured(gradient, self.weight_decay, position)
+        share = (1.0 - self.rho) * g * g
+        v = v + share
+        yield Stage(
+            "squares_grow",
+            v_share=(share, "(1 - <rho>) ⋅ <g>^2"),
+            v=(v, "<rho> ⋅ <v_before> + (1 - <rho>) ⋅ <g>^2"),
+        )
+        over, under = sqrt(u + self.epsilon), sqrt(v + self.epsilon)
+        d = over / under * g
+        yield Stage(
+            "division",
+            "root of past steps over root of squares",
+            effective_rate=(self.learning_rate * over / under, f"<learning_rate> ⋅ {RATIO}"),
+            direction=(d, f"{RATIO} ⋅ <g>"),
+        )
+        kept, share = self.rho * u, (1.0 - self.rho) * d * d
+        u = kept + share
+        yield Stage(
+            "steps_grow",
+            "squared steps decay, and take in this one",
+            u_kept=(kept, "<rho> ⋅ <u_before>"),
+            u_share=(share, "(1 - <rho>) ⋅ <direction>^2"),
+            u=(u, "<rho> ⋅ <u_before> + (1 - <rho>) ⋅ <direction>^2"),
+        )
+        step = -self.learning_rate * d
+        yield Stage("step", step=(step, f"-<learning_rate> ⋅ {RATIO} ⋅ <g>"))
+        return step, (v, u)

@@ -1,12 +1,13 @@
 """A rate for each coordinate."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, root, zero
+from optimizers.base import Number, Optimizer, State, root, zero
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, absent, measured, rooted
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,13 @@ class AdaGrad(Optimizer):
     )
     idea = "Gives each coordinate its own rate, shrinking as its squared gradients add up."
     remembers = ("a", "t")
+    derives = ("effective_rate",)
+    quantities = MappingProxyType(
+        {
+            "t": Quantity("(t - 1)", "number", "How many steps were taken before this one.", index=False),
+            "rate": Quantity(r"\alpha", "number", "The learning rate of this step."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-2)
     epsilon: float = fields.epsilon(1e-10)
@@ -51,13 +59,30 @@ class AdaGrad(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position) + self.initial_accumulator, 0.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         a, t = state
-        g = gradient + self.weight_decay * position
-        a = a + g * g
+        falls = not absent(self.rate_decay)
+        yield Stage("remembered", a_before=a, t=t) if falls else Stage("remembered", a_before=a)
+        g = yield from measured(gradient, self.weight_decay, position)
+        share = g * g
+        a = a + share
+        yield Stage("squares_grow", a_share=(share, "<g>^2"), a=(a, "<a_before> + <g>^2"))
         rate = self.learning_rate / (1.0 + t * self.rate_decay)  # t: the steps before this one
-        return -rate * g / root(a, self.epsilon, self.epsilon_placement), (a, t + 1.0)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        rate = self.learning_rate / (1.0 + np.maximum(state["t"] - 1.0, 0.0) * self.rate_decay)
-        return {"effective_rate": rate / root(state["a"], self.epsilon, self.epsilon_placement)}
+        if falls:
+            yield Stage(
+                "rate_falls",
+                "the learning rate falls",
+                rate=(rate, r"\frac{<learning_rate>}{1 + <t> ⋅ <rate_decay>}"),
+            )
+        alpha = "<rate>" if falls else "<learning_rate>"
+        divisor = root(a, self.epsilon, self.epsilon_placement)
+        below = rooted("a", self.epsilon_placement)
+        ratio = rf"\frac{{<g>}}{{{below}}}"
+        yield Stage(
+            "division",
+            effective_rate=(rate / divisor, rf"\frac{{{alpha}}}{{{below}}}"),
+            direction=(g / divisor, ratio),
+        )
+        step = -rate * g / divisor
+        yield Stage("step", step=(step, f"-{alpha} ⋅ {ratio}"))
+        return step, (a, t + 1.0)

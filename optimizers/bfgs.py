@@ -1,10 +1,13 @@
 """The curvature, learnt from how the gradient changes on the way."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from optimizers import fields
 from optimizers.base import Landscape, Optimizer, Pair, State, sqrt, where, zero
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
 
 DECREASE = 1e-4  # the share of what the slope promises that a step must keep
 HALVINGS = 30
@@ -53,6 +56,25 @@ class BFGS(Optimizer):
     elementwise = False
     own_scale = True
     remembers = ("H_xx", "H_xy", "H_yy", "updates", "length", "last_gradient", "last_position")
+    quantities = MappingProxyType(
+        {
+            "H_xx": Quantity("H^{xx}", "number", "How far a slope along x moves x."),
+            "H_xy": Quantity("H^{xy}", "number", "How far a slope along x moves y, and one along y moves x."),
+            "H_yy": Quantity("H^{yy}", "number", "How far a slope along y moves y."),
+            "updates": Quantity("k", "number", "How often H has learnt so far."),
+            "last_gradient": Quantity("g_{t-1}", "gradient", "The gradient one step before.", index=False),
+            "last_position": Quantity(r"\theta_{t-2}", "position", "Where the ball was before.", index=False),
+            "s": Quantity("s", "step", "The last step, as it was taken."),
+            "y": Quantity("y", "gradient", "How the gradient changed on the last step."),
+            "p": Quantity("p", "direction", "The step, before its length."),
+            "slope_along": Quantity(
+                r"g_t^\top p_t", "number", "How the loss begins to change along p.", index=False
+            ),
+            "length": Quantity(
+                r"\ell", "number", "How far to go along p: α, halved until the loss falls enough."
+            ),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1.0)
 
@@ -60,18 +82,38 @@ class BFGS(Optimizer):
         x, y = position
         return 1.0, 0.0, 1.0, 0.0, 0.0, (zero(x), zero(y)), (x, y)
 
-    def update_pair(
-        self, gradient: Pair, state: State, position: Pair, landscape: Landscape
-    ) -> tuple[Pair, State]:
+    def stages_pair(self, gradient: Pair, state: State, position: Pair, landscape: Landscape) -> Stages:
         xx, xy, yy, updates, _, last_gradient, last_position = state
         gx, gy = gradient
+        yield Stage(
+            "remembered",
+            H_xx_before=xx,
+            H_xy_before=xy,
+            H_yy_before=yy,
+            last_gradient=last_gradient,
+            last_position=last_position,
+        )
+        yield Stage("gradient", slope=gradient, g=(gradient, "<slope>"))
         # At the first step s is 0: nothing is learnt, and H stays I.
         s = position[0] - last_position[0], position[1] - last_position[1]
         y = gx - last_gradient[0], gy - last_gradient[1]
+        yield Stage(
+            "change",
+            "what changed on the last step",
+            theta=position,
+            s=(s, "<theta> - <last_position>"),
+            y=(y, "<g> - <last_gradient>"),
+        )
         xx, xy, yy, updates = learnt(s, y, xx, xy, yy, updates)
+        yield Stage("learning", "H agrees with the change", H_xx=xx, H_xy=xy, H_yy=yy, updates=updates)
         p = -(xx * gx + xy * gy), -(xy * gx + yy * gy)
-        length = self.search(position, p, gx * p[0] + gy * p[1], landscape)
-        return (length * p[0], length * p[1]), (xx, xy, yy, updates, length, (gx, gy), position)
+        along = gx * p[0] + gy * p[1]
+        yield Stage("direction", "the direction −H g", p=p, slope_along=along)
+        length = self.search(position, p, along, landscape)
+        yield Stage("search", "how far the loss falls enough", length=length)
+        step = length * p[0], length * p[1]
+        yield Stage("step", step=(step, "<length> ⋅ <p>"))
+        return step, (xx, xy, yy, updates, length, (gx, gy), position)
 
     def search(self, position: Pair, p: Pair, slope: Any, landscape: Landscape) -> Any:
         """The length of the step along p. Every lane halves as long as it must, and waits for the others."""

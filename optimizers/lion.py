@@ -1,13 +1,17 @@
 """Steps of one length, in the direction of a blended gradient's sign."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from math import inf
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, sign
-from optimizers.recorded import before
+from optimizers.base import Optimizer, State, absolute, sign, where
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, absent
+
+SIGN = r"\operatorname{sign}(<c>)"
+DECAYS = "-<learning_rate> ⋅ <weight_decay> ⋅ <theta>"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,14 @@ class Lion(Optimizer):
     )
     idea = "Takes the sign of a blended gradient: every step is as long as every other, in both coordinates."
     remembers = ("m",)
+    derives = ("c", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "c": Quantity(
+                "c", "momentum", "The blend of this gradient and the average, of which only the sign counts."
+            )
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1(
@@ -48,15 +60,41 @@ class Lion(Optimizer):
     beta2: float = fields.beta2(0.99, help=fields.GRADIENT.format("β₂"))
     weight_decay: float = fields.weight_decay(1e-3)
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
-        (m,) = state
-        c = self.beta1 * m + (1.0 - self.beta1) * gradient
-        m = self.beta2 * m + (1.0 - self.beta2) * gradient
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
+        (m_before,) = state
+        yield Stage("remembered", m_before=m_before)
+        m = self.beta2 * m_before
+        yield Stage("average_decays", m_kept=(m, "<beta2> ⋅ <m_before>"))
+        yield Stage("gradient", slope=gradient, g=(gradient, "<slope>"))
+        share = (1.0 - self.beta2) * gradient
+        m = m + share
+        yield Stage(
+            "average_grows",
+            m_share=(share, "(1 - <beta2>) ⋅ <g>"),
+            m=(m, "<beta2> ⋅ <m_before> + (1 - <beta2>) ⋅ <g>"),
+        )
+        # As published, the average of before is blended; the new one waits for the next step.
+        c = self.beta1 * m_before + (1.0 - self.beta1) * gradient
+        yield Stage(
+            "mix",
+            "blend of the gradient and the average before it",
+            c=(c, "<beta1> ⋅ <m_before> + (1 - <beta1>) ⋅ <g>"),
+        )
+        yield Stage(
+            "sign",
+            "the sign alone",
+            effective_rate=(self._rate(absolute(c)), r"\frac{<learning_rate>}{\left|<c>\right|}"),
+            direction=(sign(c), SIGN),
+        )
         decay = -self.learning_rate * self.weight_decay * position
-        return decay - self.learning_rate * sign(c), (m,)
+        step = decay - self.learning_rate * sign(c)
+        if absent(self.weight_decay):
+            yield Stage("step", step=(step, f"-<learning_rate> ⋅ {SIGN}"))
+        else:
+            yield Stage("step", theta=position, step=(step, f"{DECAYS} - <learning_rate> ⋅ {SIGN}"))
+        return step, (m,)
 
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m, m_before = state["m"], before(state["m"])
-        g = (m - self.beta2 * m_before) / (1.0 - self.beta2)
-        c = self.beta1 * m_before + (1.0 - self.beta1) * g
-        return {"c": c, "effective_rate": self.learning_rate / np.absolute(c)}
+    def _rate(self, size: Any) -> Any:
+        """α over a blend's size: inf at 0, for floats too, which would raise."""
+        none = size == 0.0
+        return where(none, inf, self.learning_rate / where(none, 1.0, size))

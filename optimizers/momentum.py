@@ -1,12 +1,13 @@
 """Descent with a velocity."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, zero
+from optimizers.base import Number, Optimizer, State, zero
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, absent, measured
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,10 @@ class Momentum(Optimizer):
     )
     idea = "Adds up gradients into a velocity: it gains speed along a valley and calms the swings across it."
     remembers = ("b", "gain")
+    derives = ("effective_rate",)
+    quantities = MappingProxyType(
+        {"gain": Quantity("w", "number", "The weight of the gradient: 1 at first, then 1 − τ.")}
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     momentum: float = fields.momentum()
@@ -49,11 +54,22 @@ class Momentum(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         b, gain = state
-        g = gradient + self.weight_decay * position
-        b = self.momentum * b + gain * g
-        return -self.learning_rate * b, (b, 1.0 - self.dampening)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        return {"effective_rate": np.full_like(state["b"], self.learning_rate)}
+        whole = absent(self.dampening)  # the gradient's weight is 1 at every step
+        taken = "<g>" if whole else "<gain> ⋅ <g>"
+        yield Stage("remembered", b_before=b) if whole else Stage("remembered", b_before=b, gain=gain)
+        b = self.momentum * b
+        yield Stage("average_decays", "velocity decays", b_kept=(b, "<momentum> ⋅ <b_before>"))
+        g = yield from measured(gradient, self.weight_decay, position)
+        share = gain * g
+        b = b + share
+        yield Stage(
+            "average_grows",
+            "velocity takes in the gradient",
+            b_share=(share, taken),
+            b=(b, f"<momentum> ⋅ <b_before> + {taken}"),
+        )
+        step = -self.learning_rate * b
+        yield Stage("step", effective_rate=self.learning_rate, step=(step, "-<learning_rate> ⋅ <b>"))
+        return step, (b, 1.0 - self.dampening)

@@ -1,12 +1,15 @@
 """Momentum that looks ahead."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State
+from optimizers.base import Optimizer, State
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, measured
+
+LOOKS_AHEAD = "<g> + <momentum> ⋅ <b>"
 
 
 @dataclass(frozen=True)
@@ -39,16 +42,35 @@ class Nesterov(Optimizer):
     )
     idea = "Takes the gradient where the velocity is about to lead, so it brakes before it overshoots."
     remembers = ("b",)
+    derives = ("effective_rate",)
+    quantities = MappingProxyType(
+        {"ahead": Quantity(r"\mu b", "momentum", "What the next step is going to keep of the velocity.")}
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     momentum: float = fields.momentum()
     weight_decay: float = fields.weight_decay()
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         (b,) = state
-        g = gradient + self.weight_decay * position
-        b = self.momentum * b + g
-        return -self.learning_rate * (g + self.momentum * b), (b,)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        return {"effective_rate": np.full_like(state["b"], self.learning_rate)}
+        yield Stage("remembered", b_before=b)
+        b = self.momentum * b
+        yield Stage("average_decays", "velocity decays", b_kept=(b, "<momentum> ⋅ <b_before>"))
+        g = yield from measured(gradient, self.weight_decay, position)
+        b = b + g
+        yield Stage(
+            "average_grows",
+            "velocity takes in the gradient",
+            b_share=(g, "<g>"),
+            b=(b, "<momentum> ⋅ <b_before> + <g>"),
+        )
+        ahead = self.momentum * b
+        direction = g + ahead
+        yield Stage(
+            "mix", "look ahead", ahead=(ahead, "<momentum> ⋅ <b>"), direction=(direction, LOOKS_AHEAD)
+        )
+        step = -self.learning_rate * direction
+        yield Stage(
+            "step", effective_rate=self.learning_rate, step=(step, f"-<learning_rate> ⋅ ({LOOKS_AHEAD})")
+        )
+        return step, (b,)

@@ -1,11 +1,16 @@
 """The curvature itself, so that every direction has the step that fits it."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from optimizers import fields
 from optimizers.base import Landscape, Optimizer, Pair, State, absolute, hyper, sqrt, zero
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
 
 TINY = 1e-300  # where both curvatures are one, there is no direction: 0 / TINY instead of 0 / 0
+MIDDLE = r"\frac{<H_xx> + <H_yy>}{2}"
+SPREAD = r"\sqrt{(\frac{<H_xx> - <H_yy>}{2})^2 + <H_xy>^2}"
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,22 @@ class Newton(Optimizer):
     elementwise = False
     own_scale = True
     remembers = ("curvatures",)
+    quantities = MappingProxyType(
+        {
+            "H_xx": Quantity("H_{xx}", "number", "How the slope along x changes along x.", index=False),
+            "H_xy": Quantity("H_{xy}", "number", "How the slope along x changes along y.", index=False),
+            "H_yy": Quantity("H_{yy}", "number", "How the slope along y changes along y.", index=False),
+            "curvatures": Quantity(r"\lambda", "number", "The larger and the smaller curvature."),
+            "larger": Quantity(r"\lambda_1", "number", "The curvature where it is largest.", index=False),
+            "smaller": Quantity(r"\lambda_2", "number", "The curvature across that.", index=False),
+            "along": Quantity(
+                "p_1", "number", "What the gradient's part along the first is multiplied by.", index=False
+            ),
+            "across": Quantity(
+                "p_2", "number", "What the gradient's part along the second is multiplied by.", index=False
+            ),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1.0)
     damping: float = hyper(
@@ -58,22 +79,39 @@ class Newton(Optimizer):
     def init(self, position: Pair) -> State:
         return (tuple(map(zero, position)),)
 
-    def update_pair(
+    def stages_pair(
         self,
         gradient: Pair,
         state: State,  # noqa: ARG002
         position: Pair,
         landscape: Landscape,
-    ) -> tuple[Pair, State]:
+    ) -> Stages:
         gx, gy = gradient
+        yield Stage("gradient", slope=gradient, g=(gradient, "<slope>"))
         xx, xy, yy = landscape.hessian(*position)
+        yield Stage("hessian", "second derivatives measured", H_xx=xx, H_xy=xy, H_yy=yy)
         middle, half = 0.5 * (xx + yy), 0.5 * (xx - yy)
         spread = sqrt(half * half + xy * xy)
-        curvatures = middle + spread, middle - spread
-        first, second = (1.0 / (absolute(each) + self.damping) for each in curvatures)
+        larger, smaller = middle + spread, middle - spread
+        yield Stage(
+            "curvatures",
+            "the curvatures of the two principal directions",
+            larger=(larger, f"{MIDDLE} + {SPREAD}"),
+            smaller=(smaller, f"{MIDDLE} - {SPREAD}"),
+        )
+        first, second = (1.0 / (absolute(each) + self.damping) for each in (larger, smaller))
         # H is `middle` I + `spread` R, R a reflection; so is every function of H, and Q itself is not needed.
         cosine, sine = half / (spread + TINY), xy / (spread + TINY)
         mean, part = 0.5 * (first + second), 0.5 * (first - second)
         along_x = mean * gx + part * (cosine * gx + sine * gy)
         along_y = mean * gy + part * (sine * gx - cosine * gy)
-        return (-self.learning_rate * along_x, -self.learning_rate * along_y), (curvatures,)
+        yield Stage(
+            "division",
+            "division by the curvatures' sizes",
+            along=(first, r"\frac{1}{\left|<larger>\right| + <damping>}"),
+            across=(second, r"\frac{1}{\left|<smaller>\right| + <damping>}"),
+            direction=(along_x, along_y),
+        )
+        step = -self.learning_rate * along_x, -self.learning_rate * along_y
+        yield Stage("step", step=(step, "-<learning_rate> ⋅ <direction>"))
+        return step, ((larger, smaller),)

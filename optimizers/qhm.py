@@ -1,12 +1,15 @@
 """Momentum that never waits for its average."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State
+from optimizers.base import Optimizer, State
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, measured
+
+MIX = "(1 - <nu>) ⋅ <g> + <nu> ⋅ <b>"
 
 
 @dataclass(frozen=True)
@@ -40,17 +43,29 @@ class QHM(Optimizer):
     )
     idea = "Blends the gradient with a long average of gradients: quick to turn, and steady all the same."
     remembers = ("b",)
+    derives = ("effective_rate",)
+    quantities = MappingProxyType({"b": Quantity("b", "momentum", "The long average of gradients.")})
 
     learning_rate: float = fields.learning_rate(1e-3)
     momentum: float = fields.momentum(0.999)
     nu: float = fields.nu()
     weight_decay: float = fields.weight_decay()
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         (b,) = state
-        g = gradient + self.weight_decay * position
-        b = self.momentum * b + (1.0 - self.momentum) * g
-        return -self.learning_rate * ((1.0 - self.nu) * g + self.nu * b), (b,)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        return {"effective_rate": np.full_like(state["b"], self.learning_rate)}
+        yield Stage("remembered", b_before=b)
+        b = self.momentum * b
+        yield Stage("average_decays", b_kept=(b, "<momentum> ⋅ <b_before>"))
+        g = yield from measured(gradient, self.weight_decay, position)
+        share = (1.0 - self.momentum) * g
+        b = b + share
+        yield Stage(
+            "average_grows",
+            b_share=(share, "(1 - <momentum>) ⋅ <g>"),
+            b=(b, "<momentum> ⋅ <b_before> + (1 - <momentum>) ⋅ <g>"),
+        )
+        direction = (1.0 - self.nu) * g + self.nu * b
+        yield Stage("mix", direction=(direction, MIX))
+        step = -self.learning_rate * direction
+        yield Stage("step", effective_rate=self.learning_rate, step=(step, f"-<learning_rate> ⋅ ({MIX})"))
+        return step, (b,)

@@ -1,11 +1,14 @@
 """AdaGrad that forgets."""
 
-from collections.abc import Mapping
+from collections.abc import Generator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, maximum, root, zero
+from optimizers.base import Number, Optimizer, State, corrected, maximum, root, zero
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, absent, measured, rooted
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,17 @@ class RMSProp(Optimizer):
     )
     idea = "Averages recent squared gradients instead of adding up all of them, so the rate can recover."
     remembers = ("v", "m", "b", "rho_power")
+    derives = ("v_hat", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "b": Quantity("b", "direction", "The velocity: divided gradients, added up and fading."),
+            "ratio": Quantity("r", "direction", "The gradient, divided by the root."),
+            "variance": Quantity(
+                r"\sigma^2", "squares", "How far the gradients lie from their average, squared."
+            ),
+            "rho_power": Quantity(r"\rho^t", "number", "ρ to the power t.", index=False),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-2)
     rho: float = fields.rho(0.99)
@@ -58,23 +72,82 @@ class RMSProp(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), zero(position), 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         v, m, b, rho_power = state
-        g = gradient + self.weight_decay * position
-        v = self.rho * v + (1.0 - self.rho) * g * g
-        m = self.rho * m + (1.0 - self.rho) * g
+        rolls = not absent(self.momentum)
+        told = {"v_before": v}
+        if self.centered:
+            told["m_before"] = m
+        if rolls:
+            told["b_before"] = b
+        yield Stage("remembered", **told)
+        g, v, m = yield from self._averages(v, m, gradient, position)
         rho_power = rho_power * self.rho
-        b = self.momentum * b + g / self._divisor(v, m, rho_power)
-        return -self.learning_rate * b, (v, m, b, rho_power)
+        spread, name = yield from self._spread(v, m, rho_power)
+        divisor = root(spread, self.epsilon, self.epsilon_placement)
+        below = rooted(name, self.epsilon_placement)
+        ratio, divided = g / divisor, rf"\frac{{<g>}}{{{below}}}"
+        yield Stage(
+            "division",
+            effective_rate=(self.learning_rate / divisor, rf"\frac{{<learning_rate>}}{{{below}}}"),
+            **{"ratio" if rolls else "direction": (ratio, divided)},
+        )
+        kept = self.momentum * b
+        b = kept + ratio
+        if rolls:
+            yield Stage(
+                "velocity",
+                "velocity decays, and takes in the ratio",
+                b_kept=(kept, "<momentum> ⋅ <b_before>"),
+                b=(b, f"<momentum> ⋅ <b_before> + {divided}"),
+            )
+        step = -self.learning_rate * b
+        yield Stage("step", step=(step, f"-<learning_rate> ⋅ {'<b>' if rolls else divided}"))
+        return step, (v, m, b, rho_power)
 
-    def _divisor(self, v: Number, m: Number, rho_power: Any) -> Number:
+    def _averages(
+        self, v: Any, m: Any, gradient: Any, position: Any
+    ) -> Generator[Stage, None, tuple[Any, Any, Any]]:
+        """g, v and m after one more gradient; m is told where it is used."""
+        m = self.rho * m
+        if self.centered:
+            yield Stage("average_decays", "the average decays", m_kept=(m, "<rho> ⋅ <m_before>"))
+        v = self.rho * v
+        yield Stage("squares_decay", v_kept=(v, "<rho> ⋅ <v_before>"))
+        g = yield from measured(gradient, self.weight_decay, position)
+        share = (1.0 - self.rho) * g
+        m = m + share
+        if self.centered:
+            yield Stage(
+                "average_grows",
+                "the average takes in the gradient",
+                m_share=(share, "(1 - <rho>) ⋅ <g>"),
+                m=(m, "<rho> ⋅ <m_before> + (1 - <rho>) ⋅ <g>"),
+            )
+        share = (1.0 - self.rho) * g * g
+        v = v + share
+        yield Stage(
+            "squares_grow",
+            v_share=(share, "(1 - <rho>) ⋅ <g>^2"),
+            v=(v, "<rho> ⋅ <v_before> + (1 - <rho>) ⋅ <g>^2"),
+        )
+        return g, v, m
+
+    def _spread(self, v: Any, m: Any, rho_power: Any) -> Generator[Stage, None, tuple[Any, str]]:
+        """What stands below the root, and its name: v, corrected and centered where that is on."""
+        hat = "_hat" if self.bias_correction else ""
         if self.bias_correction:
             v, m = corrected(v, rho_power), corrected(m, rho_power)
-        if self.centered:
-            v = maximum(v - m * m, 0.0 * v)
-        return root(v, self.epsilon, self.epsilon_placement)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        quantities = {"v_hat": corrected(state["v"], state["rho_power"])} if self.bias_correction else {}
-        divisor = self._divisor(state["v"], state["m"], state["rho_power"])
-        return quantities | {"effective_rate": self.learning_rate / divisor}
+            told: dict[str, Any] = {"v_hat": (v, r"\frac{<v>}{1 - <rho_power>}")}
+            if self.centered:
+                told = {"m_hat": (m, r"\frac{<m>}{1 - <rho_power>}")} | told
+            yield Stage("correction", rho_power=rho_power, **told)
+        if not self.centered:
+            return v, f"v{hat}"
+        v = maximum(v - m * m, 0.0 * v)
+        yield Stage(
+            "centering",
+            "squares less the average²",
+            variance=(v, rf"\max(<v{hat}> - <m{hat}>^2, 0)"),
+        )
+        return v, "variance"

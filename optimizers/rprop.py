@@ -1,12 +1,21 @@
 """A step size for each coordinate, from the gradient's sign alone."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from optimizers import fields
-from optimizers.base import Number, Optimizer, State, hyper, maximum, minimum, sign, where, zero
+from optimizers.base import Optimizer, State, hyper, maximum, minimum, sign, where, zero
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
+
+FACTOR = (
+    r"\begin{cases}<eta_plus> & <agreement> \gt 0 \\ <eta_minus> & <agreement> \lt 0 \\"
+    r" 1 & \text{else}\end{cases}"
+)
+WAITS = r"\begin{cases}0 & <agreement> \lt 0 \\ <slope> & \text{else}\end{cases}"
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,19 @@ class Rprop(Optimizer):
     )
     idea = "Ignores how steep it is: steps grow while the slope keeps its sign and shrink when it turns."
     remembers = ("g", "s")
+    quantities = MappingProxyType(
+        {
+            "g": Quantity("g", "gradient", "The gradient that is stepped against: 0 where it turned."),
+            "agreement": Quantity(
+                r"g_t\, g_{t-1}",
+                "number",
+                "Above 0 where the sign is kept, below 0 where it turns.",
+                index=False,
+            ),
+            "factor": Quantity(r"\eta", "number", "What the size of the step is multiplied by."),
+            "s": Quantity("s", "number", "The size of the step in each coordinate."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-2)
     eta_minus: float = hyper(
@@ -75,11 +97,23 @@ class Rprop(Optimizer):
     def init(self, position: Any) -> State:
         return zero(position), zero(position) + self.learning_rate
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:  # noqa: ARG002
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:  # noqa: ARG002
         g_before, s = state
+        yield Stage("remembered", g_before=g_before, s_before=s)
+        yield Stage("gradient", slope=gradient)
         agreement = gradient * g_before
+        yield Stage("agreement", "do the signs agree?", agreement=(agreement, "<slope> ⋅ <g_before>"))
         factor: Any = where(agreement < 0.0, self.eta_minus, 1.0)
         factor = where(agreement > 0.0, self.eta_plus, factor)
         s = minimum(maximum(s * factor, self.smallest_step), self.largest_step)
+        yield Stage(
+            "size_changes",
+            "the step's size grows or shrinks",
+            factor=(factor, FACTOR),
+            s=(s, r"\min(\max(<s_before> ⋅ <factor>, <smallest_step>), <largest_step>)"),
+        )
         g = where(agreement < 0.0, zero(gradient), gradient)
-        return -sign(g) * s, (g, s)
+        yield Stage("wait", "wait where the sign turned", g=(g, WAITS))
+        step = -sign(g) * s
+        yield Stage("step", step=(step, r"-\operatorname{sign}(<g>) ⋅ <s>"))
+        return step, (g, s)

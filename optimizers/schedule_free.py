@@ -1,10 +1,16 @@
 """An average of the way instead of a falling rate."""
 
+from collections.abc import Generator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from optimizers import fields
 from optimizers.base import Number, Optimizer, State, hyper, maximum, minimum, power, where
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, absent, measured
+
+BLEND = "(1 - <beta1>) ⋅ <z> + <beta1> ⋅ <x>"
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,21 @@ class ScheduleFree(Optimizer):
     )
     idea = "Averages its way instead of letting the rate fall, so it need not know when it will be stopped."
     remembers = ("x", "z", "t", "weight_sum")
+    quantities = MappingProxyType(
+        {
+            "x": Quantity("x", "position", "The average of SGD's way: what the method gives in the end."),
+            "z": Quantity("z", "position", "Where SGD has walked to."),
+            "y": Quantity("y", "position", "Between the two: where the next gradient is measured."),
+            "t": Quantity("t", "number", "The number of this step.", index=False),
+            "earlier": Quantity(
+                "(t - 1)", "number", "How many steps were taken before this one.", index=False
+            ),
+            "warmth": Quantity("s", "number", "The share of α that the warm-up has reached."),
+            "weight": Quantity("w", "number", "How much this place counts in the average."),
+            "weight_sum": Quantity("W", "number", "How much all places so far count."),
+            "share": Quantity("c", "number", "The part of the average that is this place."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = hyper(
@@ -65,19 +86,58 @@ class ScheduleFree(Optimizer):
     def init(self, position: Number) -> State:
         return position, position, 0.0, 0.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         x, z, t, weight_sum = state
-        g = gradient + self.weight_decay * position
-        z = z - self.learning_rate * self._warmth(t) * g
+        warms = not absent(self.warmup_steps)
+        earlier = {"earlier": t} if warms else {}
+        yield Stage("remembered", x_before=x, z_before=z, weight_sum_before=weight_sum, **earlier)
+        g = yield from measured(gradient, self.weight_decay, position)
+        warmth = self._warmth(t)
+        z = z - self.learning_rate * warmth * g
+        if warms:
+            walked = "<z_before> - <learning_rate> ⋅ <warmth_before> ⋅ <g>"
+            yield Stage("walk", "SGD walks ahead", warmth_before=(warmth, _warm("earlier")), z=(z, walked))
+        else:
+            yield Stage("walk", "SGD walks ahead", z=(z, "<z_before> - <learning_rate> ⋅ <g>"))
         t = t + 1.0
-        weight = power(self._warmth(t), self.weight_lr_power)
+        weight_sum, share = yield from self._weights(t, weight_sum, warms)
+        x = (1.0 - share) * x + share * z
+        averaged = "(1 - <share>) ⋅ <x_before> + <share> ⋅ <z>"
+        yield Stage("way_averaged", "the average takes in this place", x=(x, averaged))
+        y = (1.0 - self.beta1) * z + self.beta1 * x
+        yield Stage("blend", "between the average and SGD", y=(y, BLEND))
+        step = y - position
+        yield Stage("step", theta=position, step=(step, f"{BLEND} - <theta>"))
+        return step, (x, z, t, weight_sum)
+
+    def _weights(self, t: Any, weight_sum: Any, warms: bool) -> Generator[Stage, None, tuple[Any, Any]]:
+        """The weights' sum after step t, and this step's share of it."""
+        warmth = self._warmth(t)
+        weight = power(warmth, self.weight_lr_power)
         weight_sum = weight_sum + weight
         # A warm-up may begin with weights that are 0 in float64.
         share = weight / where(weight_sum > 0.0, weight_sum, 1.0)
-        x = (1.0 - share) * x + share * z
-        return (1.0 - self.beta1) * z + self.beta1 * x - position, (x, z, t, weight_sum)
+        told: dict[str, Any] = {"weight": (weight, "1")}
+        if warms:
+            told = {
+                "t": t,
+                "warmth": (warmth, _warm("t")),
+                "weight": (weight, "<warmth>^{<weight_lr_power>}"),
+            }
+        yield Stage(
+            "weights",
+            "how much this place counts",
+            **told,
+            weight_sum=(weight_sum, "<weight_sum_before> + <weight>"),
+            share=(share, r"\frac{<weight>}{<weight_sum>}"),
+        )
+        return weight_sum, share
 
     def _warmth(self, t: Any) -> Any:
         """The share of α that a warm-up has reached after t steps."""
         warm: Any = minimum(t / maximum(self.warmup_steps, 1.0), 1.0)
         return where(self.warmup_steps > 0.0, warm, 1.0)
+
+
+def _warm(steps: str) -> str:
+    return rf"\min(\frac{{<{steps}>}}{{<warmup_steps>}}, 1)"

@@ -80,3 +80,10 @@ def measured(slope: Any, weight_decay: Any, position: Any) -> Generator[Stage, N
     else:
         yield Stage("gradient", slope=slope, theta=position, g=(g, "<slope> + <weight_decay> ⋅ <theta>"))
     return g
+
+
+def rooted(squares: str, placement: str) -> str:
+    """The equation of `base.root`, by the name of what stands below the root."""
+    if placement == "outside":
+        return rf"\sqrt{{<{squares}>}} + <epsilon>"
+    return rf"\sqrt{{<{squares}> + <epsilon>}}"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import descend
+from descent import Trajectory, descend
 from knob import Knob
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES
@@ -276,10 +276,13 @@ def test_floats_step_like_arrays(rule: type[Optimizer]) -> None:
 
 @every_rule
 def test_derived_quantities_have_the_shape_of_the_state(rule: type[Optimizer]) -> None:
-    state = {name: np.full((4, 2), 0.25) for name in rule.remembers}
-    for values in rule().derived(state).values():
+    quarter = np.full((4, 24), 0.25)  # more columns than any rule has entries
+    run = Trajectory(rule(), quarter[:, :2], quarter[:, 0], quarter[1:, :2], None, quarter)
+    for name in rule.derives:
+        values = run.state[name]
         assert values.shape == (4, 2)
-        assert (values[1:] > 0.0).all()  # the start does not define what a step is made with
+        assert np.isnan(values[0]).all()  # the start does not define what a step is made with
+        assert (values[1:] > 0.0).all()
 
 
 # ---- steps by hand ----
