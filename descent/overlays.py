@@ -39,21 +39,17 @@ OVERLAYS: Mapping[str, Overlay] = {
     "gradient": Overlay(
         "gradient", "g", "Points uphill: thin arrows for x and y, a thick one for their sum.", "gradient"
     ),
-    "step": Overlay(
-        "step", "Δθ", "The step being taken; of adaptive rules, dashed, step ÷ learning rate too.", "step"
-    ),
+    "step": Overlay("step", "Δθ", "The one being taken; dashed, of adaptive rules: step ÷ α.", "step"),
     "momentum": Overlay(
-        "momentum", "m", "What is remembered of gradients; dashed: corrected for its start, m̂.", "momentum"
+        "momentum", "m", "Gradients remembered; dashed: m̂, corrected for its start.", "momentum"
     ),
     "squares": Overlay(
         "squares",
         "v",
-        "Remembered squared gradient: area v, side √v, one for x, one for y; dashed: v̂.",
+        "A square for each axis, area v, side √v; dashed: v̂.",
         "squares",
     ),
-    "rate": Overlay(
-        "effective rate", "α̃", "How far a gradient of 1 moves each coordinate, as an ellipse.", "rate"
-    ),
+    "rate": Overlay("effective rate", "α̃", "How far a gradient of 1 moves x and y, as an ellipse.", "rate"),
 }
 
 

@@ -4,11 +4,13 @@ import { choices } from "./choices.js";
 import { copyButton } from "./copylink.js";
 import { make, setText } from "./dom.js";
 import { showFormula } from "./formula.js";
+import { makeSwitches } from "./switches.js";
 
 /**
  * @param {Object} doings
  * @param {(key: string) => void} doings.chooseSurface
  * @param {(field: string, value: string) => void} doings.show
+ * @param {(overlay: string, on: boolean) => void} doings.lay over the race
  * @param {() => void} doings.present
  * @param {() => string} doings.href
  */
@@ -38,10 +40,11 @@ export function makeBar(doings) {
     type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)",
     onclick: () => doings.present(),
   }, "present");
+  const switches = makeSwitches((overlay, on) => doings.lay(overlay, on));
   const name = make("h1", { class: "name" });
   const element = make(
     "header", { class: "bar" }, select, name, formula, groups.layout.element, groups.panel.element,
-    groups.loss_axis.element, copy, present,
+    groups.loss_axis.element, switches.element, copy, present,
   );
   return {
     element,
@@ -58,9 +61,11 @@ export function makeBar(doings) {
       for (const [field, group] of Object.entries(groups)) group.show(run.view[field]);
       // Without a lowest value there is no distance to it whose logarithm could be drawn.
       if (land.lowest === null) groups.loss_axis.show("linear", ["log"]);
+      switches.update(run, catalogue.overlays);
       setText(present, run.view.present ? "leave" : "present");
       groups.panel.element.hidden = run.view.layout !== "side";
       groups.loss_axis.element.hidden = run.view.layout === "side";
     },
+    close: () => switches.close(),
   };
 }

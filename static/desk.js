@@ -44,9 +44,7 @@ export class Desk {
   /** Whether a gesture is under way. */
   dragging = false;
   #address = new Address(() => this.#page?.suffix?.() ?? "");
-  #outbox = new Outbox((number, events) =>
-    this.#component.setStateValue("message", { number, holds: held(), events }),
-  );
+  #outbox = new Outbox((number, events) => this.#component.setStateValue("message", { number, holds: held(), events }));
   #component = null;
   /** @type {Page | null} */
   #page = null;

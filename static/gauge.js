@@ -5,14 +5,17 @@
 
 import { valueAt } from "./overlays.js";
 
-/** The longest arrow as a part of the view's smaller side: what a new scale aims at, and how short and long it may become. */
-const PARTS = { aim: 0.18, least: 0.06, most: 0.26 };
+/** The longest arrow as a part of the view's side: what a new scale aims at, and how short and long it may become. */
+const PARTS = { aim: 0.28, least: 0.11, most: 0.4 };
+
+/** A step lies upon the dashed arrow of step ÷ α, which is to be seen beyond it. */
+const STEP = 0.6;
 
 /** A step of at least this part of the side is drawn as it is; a shorter one is magnified until another is that long. */
-const SEEN = { plain: 0.03, again: 0.06 };
+const SEEN = { plain: 0.07, again: 0.1 };
 
 /** Steps before and after this one whose lengths count too: an arrow that swings does not make the scale swing. */
-const AROUND = 4;
+const AROUND = 1;
 
 /** The scales, and the quantities of each. */
 const GROUPS = {
@@ -30,7 +33,7 @@ export class Gauge {
    * @param {{entrant: any}[]} balls those that are in sight and run
    * @param {string[]} overlays which are on
    * @param {number} step
-   * @param {number} side of what is seen, the smaller one, in data
+   * @param {number} side of what is seen, as if it were a square, in data
    * @returns {Record<string, number>} data for each unit of slope, step, direction and rate; none where nothing is to be drawn
    */
   measure(balls, overlays, step, side) {
@@ -43,12 +46,15 @@ export class Gauge {
   }
 }
 
-/** @param {number} part the longest arrow in its own unit, by the side's length */
+/** @param {number} part the longest arrow in its own unit, by the side's length @param {number} [kept] */
 function scaleOf(group, part, kept) {
+  // A step is true to scale wherever it can be seen so.
   if (group === "step" && part >= (kept === 1 ? SEEN.plain : SEEN.again)) return 1;
-  if (kept && !(group === "step" && kept === 1) && part * kept >= PARTS.least && part * kept <= PARTS.most) return kept;
-  const scale = round(PARTS.aim / part);
-  return group === "step" ? Math.max(scale, 1) : scale;
+  const factor = group === "step" ? STEP : 1;
+  const length = (part * kept) / factor;
+  if (length >= PARTS.least && length <= PARTS.most && !(group === "step" && kept === 1)) return kept;
+  const scale = round((factor * PARTS.aim) / part);
+  return group === "step" ? Math.max(scale, 2) : scale;
 }
 
 function longestOf(balls, overlays, names, step) {

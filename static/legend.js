@@ -4,10 +4,13 @@ import { make } from "./dom.js";
 import { figures } from "./format.js";
 import { round } from "./gauge.js";
 
-/** Pixels of the longest bar, on a page; larger where type is. */
-const BAR = 58;
+/** Pixels of the longest bar, of a line and of a column, on a page; larger where type is. */
+const BAR = 56;
+const LINE = 18;
+const COLUMN = 168;
+const LARGE = 1.6;
 
-/** Where there is no bar, what is named is at most this part of the view's smaller side. */
+/** Where there is no bar, what is named is at most this part of the view's side. */
 const BESIDE = 0.15;
 
 /** What has the scale of a slope, with the symbol of its length. */
@@ -20,21 +23,31 @@ export class Legend {
   /**
    * @param {{key: string, colour: string}[]} overlays which are on
    * @param {Record<string, number>} scales of the gauge
-   * @param {{side: number, perUnit: number | null}} ruler the view's smaller side in data, and pixels for each unit of data,
+   * @param {{side: number, perUnit: number | null}} ruler the view's side in data, and pixels for each unit of data,
    *   null where that changes with the place
-   * @param {{left: number, bottom: number}} corner pixels from the panel's
    * @param {boolean} big
    */
-  update(overlays, scales, ruler, corner, big) {
-    const shown = JSON.stringify([overlays, scales, ruler, corner, big]);
+  update(overlays, scales, ruler, big) {
+    const shown = JSON.stringify([overlays, scales, ruler, big]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    const rows = rowsOf(overlays, scales).map((row) => line(row, ruler, big ? 1.6 * BAR : BAR));
+    const rows = rowsOf(overlays, scales).map((row) => line(row, ruler, big ? LARGE * BAR : BAR));
     this.element.hidden = rows.length === 0;
     this.element.replaceChildren(...rows);
-    this.element.style.left = `${corner.left}px`;
-    this.element.style.bottom = `${corner.bottom}px`;
   }
+}
+
+/**
+ * The pixels that it takes at a panel's foot, whatever the scales are.
+ * @param {string[]} overlays which are on
+ * @param {number} width of the panel
+ * @param {boolean} big
+ */
+export function footOf(overlays, width, big) {
+  const factor = big ? LARGE : 1;
+  const slopes = SLOPES.some(([key]) => overlays.includes(key)) ? 1 : 0;
+  const count = slopes + (overlays.includes("step") ? 2 : 0) + (overlays.includes("rate") ? 1 : 0);
+  return Math.ceil(count / Math.max(Math.floor(width / (COLUMN * factor)), 1)) * LINE * factor;
 }
 
 function rowsOf(overlays, scales) {
@@ -54,7 +67,7 @@ function line({ symbols, scale, factor }, { side, perUnit }, longest) {
   if (factor) return make("li", {}, ...words, factor === 1 ? "true to scale" : `× ${figures(factor)}`);
   if (perUnit === null) {
     const value = round((BESIDE * side) / scale);
-    return make("li", {}, ...words, `${figures(value)} is drawn ${figures(value * scale)} long`);
+    return make("li", {}, ...words, `${figures(value)} drawn ${figures(value * scale)} long`);
   }
   const value = round(longest / (scale * perUnit));
   const colour = symbols.length === 1 ? symbols[0].colour : "currentcolor";

@@ -136,11 +136,7 @@ export function mapSight(plane) {
     ruler() {
       const { area, axes } = plane;
       const perUnit = Math.abs(axes.x1);
-      return { perUnit, side: Math.min(area.width / perUnit, area.height / Math.abs(axes.y1)) };
-    },
-    corner() {
-      const { x, y, height } = plane.area;
-      return { left: x, bottom: plane.element.clientHeight - y - height };
+      return { perUnit, side: Math.sqrt((area.width / perUnit) * (area.height / Math.abs(axes.y1))) };
     },
   };
 }
@@ -202,7 +198,9 @@ export function sceneSight(scene) {
       const at = { x: NaN, y: NaN };
       return scene.camera.project(x, y, height, at) ? at : { x: NaN, y: NaN };
     },
-    ruler: () => ({ perUnit: null, side: Math.min(scene.heights.x1 - scene.heights.x0, scene.heights.y1 - scene.heights.y0) }),
-    corner: () => ({ left: 0, bottom: 0 }),
+    ruler() {
+      const { x0, x1, y0, y1 } = scene.heights;
+      return { perUnit: null, side: Math.sqrt((x1 - x0) * (y1 - y0)) };
+    },
   };
 }

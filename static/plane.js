@@ -17,6 +17,8 @@ export class Plane {
   #tracks = new WeakMap();
   #onChange;
   #toScale;
+  /** Pixels below the axis that are kept free. */
+  #foot = 0;
 
   /**
    * @param {() => void} onChange the picture moved: zoomed, resized, drawn anew
@@ -96,16 +98,30 @@ export class Plane {
     return { x: l, y: t, width: Math.max(clientWidth - l - r, 1), height: Math.max(clientHeight - t - b, 1) };
   }
 
+  /**
+   * Keeps some pixels free at the picture's foot; to scale, what is left over there may do.
+   * @param {number} foot
+   * @returns {boolean} whether the picture has to move
+   */
+  makeRoom(foot) {
+    const before = this.#margin;
+    this.#foot = foot;
+    const after = this.#margin;
+    return ["l", "r", "t", "b"].some((side) => before[side] !== after[side]);
+  }
+
   /** The figure's own margin; to scale, what is left over of the longer side is on both sides of the frame. */
   get #margin() {
     const { margin, xaxis, yaxis } = this.#figure.layout;
     const { clientWidth, clientHeight } = this.element;
+    const foot = this.#foot;
     const [width, height] = [clientWidth - margin.l - margin.r, clientHeight - margin.t - margin.b];
     if (!this.#toScale || width <= 0 || height <= 0) return margin;
     const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
-    const unit = Math.min(width / across, height / up);
-    const [x, y] = [Math.floor((width - across * unit) / 2), Math.floor((height - up * unit) / 2)];
-    return { ...margin, l: margin.l + x, r: margin.r + x, t: margin.t + y, b: margin.b + y };
+    const unit = Math.min(width / across, Math.max(height - foot, 1) / up);
+    const [x, rest] = [Math.floor((width - across * unit) / 2), height - up * unit];
+    const below = Math.floor(Math.max(rest / 2, Math.min(foot, rest)));
+    return { ...margin, l: margin.l + x, r: margin.r + x, t: margin.t + Math.floor(rest - below), b: margin.b + below };
   }
 
   /** px = offset + slope · value on both axes; live in the middle of a zoom. */

@@ -6,6 +6,7 @@ import { makeEntrants } from "./entrants.js";
 import { tidy } from "./format.js";
 import { memory } from "./memory.js";
 import { attach } from "./pointer.js";
+import { overlaysOn } from "./run.js";
 import { makeSettings } from "./settings.js";
 import { Stage } from "./stage.js";
 import { makeStandings } from "./standings.js";
@@ -37,6 +38,7 @@ export class Race {
     this.#bar = makeBar({
       chooseSurface: (surface) => desk.do("surface", { kind: "surface", surface }),
       show: (field, value) => this.#view(field, value),
+      lay: (overlay, on) => this.#lay(overlay, on),
       present: () => this.#present(),
       href: () => desk.href,
     });
@@ -116,12 +118,13 @@ export class Race {
 
   /** @param {number} now */
   paint(now) {
-    const { theme } = this.#with;
+    const { catalogue, theme } = this.#with;
     const big = this.#run.view.present;
     this.#stage.paint({
       entrants: this.#shown(),
       step: this.#desk.clock.step,
       start: { x: this.#run.start[0], y: this.#run.start[1] },
+      overlays: overlaysOn(this.#run, catalogue, theme),
       whole: this.#desk.dragging,
       size: big ? 10 : 6.5,
       rim: theme.rim,
@@ -146,6 +149,7 @@ export class Race {
 
   close() {
     this.#rememberCamera();
+    this.#bar.close();
     this.#stage.close();
   }
 
@@ -184,6 +188,14 @@ export class Race {
     this.#run.view[field] = value;
     this.#refresh();
     this.#desk.do(`view ${field}`, { kind: "show", field, value });
+  }
+
+  /** What is held already is drawn at once; the rest comes with the answer. */
+  #lay(overlay, on) {
+    const { view } = this.#run;
+    view.overlays = view.overlays.filter((one) => one !== overlay).concat(on ? overlay : []);
+    this.#refresh();
+    this.#desk.do(`overlay ${overlay}`, { kind: "overlay", overlay, on });
   }
 
   #present() {

@@ -12,7 +12,7 @@ const PATH = [false, false, true, true];
 export function isWhole({ needs, entrants, ledgers = {} }) {
   const hasLedger = ({ id, rows }) => rows !== undefined || memory.ledgers.has(id);
   const hasPath = ({ id, paths }) => paths !== undefined || memory.paths.has(id);
-  const hasMarks = ({ marks }) =>
+  const hasMarks = ({ marks = {} }) =>
     Object.entries(marks).every(([name, { names, rows }]) => rows !== undefined || names.length === 0 || memory.marks.has(name));
   return (
     needs.every((name) => memory.parts.has(name)) &&
@@ -60,7 +60,7 @@ function ledgersOf(parts) {
 }
 
 /** What can be laid over this run by now, by overlay; it is kept for as long as the run is, switched on or off. */
-function marksOf({ id, marks }, heldMarks, catalogue) {
+function marksOf({ id, marks = {} }, heldMarks, catalogue) {
   const found = {};
   for (const { key } of catalogue.overlays) {
     const name = `${id}.${key}`;

@@ -3,7 +3,7 @@
 import { make, setText } from "./dom.js";
 import { Gauge } from "./gauge.js";
 import { Heights } from "./height.js";
-import { Legend } from "./legend.js";
+import { Legend, footOf } from "./legend.js";
 import { lossRange, onLossAxis } from "./lossaxis.js";
 import { Mirror } from "./mirror.js";
 import { lossSight, mapSight, paint, placeBalls, runs, sceneSight } from "./paint.js";
@@ -87,6 +87,7 @@ export class Stage {
 
   async #resize() {
     if (!this.#run) return;
+    this.#makeRoom();
     if (this.#Plotly) {
       await this.#drawStill();
       for (const view of [this.map, this.losses, this.scene]) await view.resize(this.#Plotly);
@@ -124,6 +125,7 @@ export class Stage {
     }
     if (landed || painted) this.quick.paint(this.heights, land.figures[theme.name].map);
     this.#layOut();
+    this.#makeRoom();
     this.#layQuickMap();
     this.#rangeLosses();
     if (!this.#Plotly) return;
@@ -188,6 +190,13 @@ export class Stage {
     this.element.style.setProperty("--columns", String(columns(side ? racers.length : 1, this.element)));
     clearTimeout(this.#resizing);
     this.#resizing = setTimeout(() => this.#resize());
+  }
+
+  /** Below the map for the scale of what is laid over it. */
+  #makeRoom() {
+    const { overlays, present } = this.#run.view;
+    const foot = footOf(overlays, this.panels.map.size.width, present);
+    if (this.map.makeRoom(foot) && this.#Plotly) this.map.resize(this.#Plotly);
   }
 
   #makeMirror(name, source) {
@@ -289,7 +298,7 @@ export class Stage {
     const keys = frame.overlays.map(({ key }) => key);
     const ruler = keys.length ? sight.ruler() : { side: 1, perUnit: null };
     const scales = this.#gauges[kind].measure(placed.filter(runs), keys, frame.step, ruler.side);
-    this.#legends[kind].update(frame.overlays, scales, ruler, sight.corner(), this.#run.view.present);
+    this.#legends[kind].update(frame.overlays, scales, ruler, this.#run.view.present);
     return { placed, scales };
   }
 

@@ -45,8 +45,7 @@ export function makeSwitches(onSwitch) {
         const nobody = on && run.entrants.every(({ marks }) => marks[overlay.key] && Object.keys(marks[overlay.key]).length === 0);
         rows.get(overlay.key).update(on, nobody);
       }
-      const count = run.view.overlays.length;
-      setText(button, count ? `show ${count} ▾` : "show ▾");
+      button.classList.toggle("on", run.view.overlays.length > 0);
     },
     close: () => open(false),
   };

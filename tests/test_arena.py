@@ -233,6 +233,11 @@ def test_a_message_names_the_scenario_and_what_was_not_taken() -> None:
     assert [entrant["name"] for entrant in seen["entrants"] if not entrant["shown"]] == ["adam"]
 
 
+def test_a_message_names_the_page_that_shows_it() -> None:
+    assert told(FIRST)["page"] == "race"
+    assert unpack(message(FIRST, Session(), page="inside"))["page"] == "inside"
+
+
 def test_a_turned_surface_is_another_landscape_and_another_race() -> None:
     there = on_surface(FIRST, "quadratic")
     before = told(there)
