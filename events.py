@@ -146,7 +146,7 @@ def switch_ball(scenario: Scenario, event: Event) -> Scenario:
 
 
 def look_at(scenario: Scenario, event: Event) -> Scenario:
-    """Which entrant's step is looked into: `place` 0 is the first; 1 the one beside it, whom "" takes away."""
+    """Whose step is looked into: `place` 0 is the first; 1 the one beside it, whom "" takes away."""
     place, name = number(event, "place", "inside"), text(event, "entrant")
     names = [entrant.name for entrant in scenario.looked_at]
     if place not in (0, 1):

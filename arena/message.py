@@ -132,7 +132,7 @@ def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -
 
 
 def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
-    """The ledgers of those whose steps are looked into, by entrant, and where the clock is to stand at first."""
+    """The ledgers of those whose steps are looked into, by entrant, and where the clock stands at first."""
     ledgers = {}
     for entrant in scenario.looked_at:
         ledger = within(entrant.optimizer, scenario.surface, scenario.start, scenario.steps)

@@ -1,4 +1,4 @@
-"""What the page is told of the steps of one entrant: the ledger of its run, and why the ball moved as it did."""
+"""What the page is told of one entrant's steps: the ledger of its run, and why the ball moved as it did."""
 
 from __future__ import annotations
 

@@ -8,17 +8,17 @@ from figures.palette import Palette
 
 # Title and scale of each small picture, from left to right; the page knows their order.
 PICTURES = (
-    ("averaged gradient", "linear"),
-    ("averaged squares, log scale", "log"),
-    ("effective rate, log scale", "log"),
-    ("|Δx|, |Δy| and ‖Δθ‖, log scale", "log"),
+    ("averaged gradient: x —, y ╌", "linear"),
+    ("squares (pale: uncorrected), log", "log"),
+    ("effective rate, log", "log"),
+    ("|Δx| —, |Δy| ╌, ‖Δθ‖ broad, log", "log"),
 )
 GAP = 0.055
 
 
 def over_time_figure(palette: Palette) -> dict[str, Any]:
     """Four pictures side by side without curves: Plotly's axes x, x2, x3, x4 and y, y2, y3, y4."""
-    style = {"color": palette.quiet, "gridcolor": palette.grid, "zeroline": False}
+    style = {"color": palette.quiet, "gridcolor": palette.grid, "zeroline": False, "nticks": 4}
     layout: dict[str, Any] = {
         "margin": {"l": 46, "r": 10, "t": 20, "b": 22},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -35,11 +35,16 @@ def over_time_figure(palette: Palette) -> dict[str, Any]:
         left = place * width
         log = {"type": "log", "exponentformat": "power", "minor": {"ticks": ""}}
         layout[f"xaxis{number}"] = {
-            **style, "domain": [left, left + width - GAP], "anchor": f"y{number}", "showgrid": False, "nticks": 4,
-        }  # fmt: skip
+            **style,
+            "domain": [left, left + width - GAP],
+            "anchor": f"y{number}",
+            "showgrid": False,
+        }
         layout[f"yaxis{number}"] = {
-            **style, "anchor": f"x{number}", "nticks": 4, **(log if scale == "log" else {"exponentformat": "e"}),
-        }  # fmt: skip
+            **style,
+            "anchor": f"x{number}",
+            **(log if scale == "log" else {"exponentformat": "e"}),
+        }
         layout["annotations"].append(
             {
                 "text": title,

@@ -24,7 +24,7 @@ class Comparison:
 COMPARISONS: Mapping[str, Comparison] = {
     "bias_correction": Comparison(
         "bias correction on and off",
-        "Adam twice. Without correction the first step is (1 − β₁) / √(1 − β₂) times as long, 3.2 at the defaults.",
+        "Adam twice. Uncorrected, the first step is (1 − β₁) / √(1 − β₂) times as long: 3.2 by default.",
         (("adam", {}), ("adam", {"bias_correction": False})),
     ),
     "rmsprop_adam": Comparison(
@@ -62,7 +62,7 @@ def beside(scenario: Scenario, rule: str) -> Scenario:
 
 
 def with_entrant(scenario: Scenario, rule: str, settings: Settings) -> tuple[Scenario, Entrant]:
-    """The scenario with an entrant of this rule that is at its defaults but for `settings`, and that entrant."""
+    """The scenario with an entrant of this rule, at its defaults but for `settings`; and that entrant."""
     usual: Any = with_default_rate(rule, scenario.surface)
     optimizer = replace(usual, **settings)
     for entrant in scenario.entrants:

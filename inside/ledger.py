@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Told:
-    """One quantity of one stage: which row of the ledger's `rows` it is, and its equation if it is written down.
+    """One quantity of one stage: which row of the ledger's `rows` it is, and its equation if it has a line.
 
     `sources` are the rows of the names in the equation, None for a hyper-parameter.
     """
@@ -70,7 +70,7 @@ def formulas_key(formulas: list[str]) -> str:
 
 
 def whole_step(run: Trajectory, surface: Surface) -> list[StagedStep]:
-    """The rule's stages, a word for what a rule without memory remembers, and the move that follows for all."""
+    """The rule's stages, a word for a rule without memory, and the move that follows for all."""
     rule = run.optimizer
     before = {name: rows[:-1] for name, rows in run.state.items()}
     stages = staged(rule, run.gradients, before, run.positions[:-1], surface)

@@ -1,14 +1,17 @@
 """Adam that trusts a gradient as far as it was expected."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, zero
-from optimizers.recorded import before
+from optimizers.base import Number, Optimizer, State, corrected, sqrt, zero
+from optimizers.moments import GROWS, divided
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
+
+SURPRISED = "<beta2> ⋅ <s_before> + (1 - <beta2>) ⋅ <surprise>^2 + <epsilon_root>"
+AHEAD = r"\frac{<beta1> ⋅ <m>}{1 - <beta1_power> ⋅ <beta1>} + \frac{(1 - <beta1>) ⋅ <g>}{1 - <beta1_power>}"
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,15 @@ class AdaBelief(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{\sqrt{\hat s_t} + \epsilon}\end{aligned}"
     )
     idea = "Takes long steps where the gradient is as expected, flat or steep, and short ones where not."
+    builds_on = MappingProxyType({"adam": "divides by surprises instead of sizes"})
     remembers = ("m", "s", "beta1_power", "beta2_power")
+    derives = ("m_hat", "s_hat", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "s": Quantity("s", "squares", "The average of squared surprises."),
+            "surprise": Quantity("e", "gradient", "How far the gradient was from its average."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1()
@@ -60,14 +71,33 @@ class AdaBelief(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:  # noqa: ARG002
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:  # noqa: ARG002
         m, s, beta1_power, beta2_power = state
-        m = self.beta1 * m + (1.0 - self.beta1) * gradient
+        yield Stage("remembered", m_before=m, s_before=s)
+        m = self.beta1 * m
+        yield Stage("average_decays", m_kept=(m, "<beta1> ⋅ <m_before>"))
+        s = self.beta2 * s
+        yield Stage("squares_decay", "surprises decay", s_kept=(s, "<beta2> ⋅ <s_before>"))
+        yield Stage("gradient", slope=gradient, g=(gradient, "<slope>"))
+        share = (1.0 - self.beta1) * gradient
+        m = m + share
+        yield Stage("average_grows", m_share=share, m=(m, GROWS))
         surprise = gradient - m
-        s = self.beta2 * s + (1.0 - self.beta2) * surprise * surprise + self.epsilon_root
+        yield Stage("surprise", "how far the gradient was from its average", surprise=(surprise, "<g> - <m>"))
+        share = (1.0 - self.beta2) * surprise * surprise
+        s = s + share + self.epsilon_root
+        yield Stage("squares_grow", "surprises take in this one²", s_share=share, s=(s, SURPRISED))
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
-        m_hat = self._m_hat(m, gradient, beta1_power)
-        step = -self.learning_rate * m_hat / (sqrt(corrected(s, beta2_power)) + self.epsilon)
+        m_hat, s_hat = self._m_hat(m, gradient, beta1_power), corrected(s, beta2_power)
+        yield Stage(
+            "correction",
+            "look ahead, and bias correction" if self.nesterov else None,
+            beta1_power=beta1_power,
+            m_hat=(m_hat, AHEAD if self.nesterov else r"\frac{<m>}{1 - <beta1_power>}"),
+            beta2_power=beta2_power,
+            s_hat=(s_hat, r"\frac{<s>}{1 - <beta2_power>}"),
+        )
+        step = yield from divided(self, m_hat, sqrt(s_hat) + self.epsilon, below="s_hat")
         return step, (m, s, beta1_power, beta2_power)
 
     def _m_hat(self, m: Any, g: Any, beta1_power: Any) -> Any:
@@ -75,10 +105,3 @@ class AdaBelief(Optimizer):
             return corrected(m, beta1_power)
         ahead = self.beta1 * corrected(m, beta1_power * self.beta1)
         return ahead + (1.0 - self.beta1) * corrected(g, beta1_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m, beta1_power = state["m"], state["beta1_power"]
-        g = (m - self.beta1 * before(m)) / (1.0 - self.beta1)
-        s_hat = corrected(state["s"], state["beta2_power"])
-        rate = self.learning_rate / (np.sqrt(s_hat) + self.epsilon)
-        return {"m_hat": self._m_hat(m, g, beta1_power), "s_hat": s_hat, "effective_rate": rate}

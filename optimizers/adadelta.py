@@ -46,6 +46,7 @@ class Adadelta(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, d_t\end{aligned}"
     )
     idea = "Takes its rate from how far it stepped before, so that no rate has to be chosen."
+    builds_on = MappingProxyType({"adagrad": "forgets old squares, and takes its rate from past steps"})
     remembers = ("v", "u")
     derives = ("effective_rate",)
     quantities = MappingProxyType(

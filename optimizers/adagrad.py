@@ -40,6 +40,7 @@ class AdaGrad(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha_t\, \frac{g_t}{\sqrt{a_t} + \epsilon}\end{aligned}"
     )
     idea = "Gives each coordinate its own rate, shrinking as its squared gradients add up."
+    builds_on = MappingProxyType({"sgd": "a rate for each coordinate, from all squares so far"})
     remembers = ("a", "t")
     derives = ("effective_rate",)
     quantities = MappingProxyType(

@@ -1,6 +1,7 @@
 """Momentum and a rate for each coordinate, both corrected for their start."""
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from optimizers import fields
@@ -43,6 +44,12 @@ class Adam(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}\end{aligned}"
     )
     idea = "Joins momentum with a rate for each coordinate, and corrects both for their start at zero."
+    builds_on = MappingProxyType(
+        {
+            "momentum": "divides by the root of averaged squares",
+            "rmsprop": "averages the gradient too, and corrects both averages",
+        }
+    )
     remembers = ("m", "v", "beta1_power", "beta2_power")
     derives = ("m_hat", "v_hat", "effective_rate")
 

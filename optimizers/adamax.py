@@ -1,10 +1,14 @@
 """Adam by the largest gradient instead of the average one."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, absolute, corrected, maximum, zero
+from optimizers.base import Number, Optimizer, State, absolute, corrected, maximum, zero
+from optimizers.moments import GROWS
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, measured
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,15 @@ class Adamax(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{u_t}\end{aligned}"
     )
     idea = "Divides by the largest recent gradient, so that no step is longer than the rate by much."
+    builds_on = MappingProxyType({"adam": "divides by the largest gradient instead of a root"})
     remembers = ("m", "u", "beta1_power")
+    derives = ("m_hat", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "u": Quantity("u", "sizes", "The largest recent gradient, fading."),
+            "direction": Quantity("d", "direction", "The step, before the learning rate."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(2e-3)
     beta1: float = fields.beta1()
@@ -50,15 +62,29 @@ class Adamax(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, u, beta1_power = state
-        g = gradient + self.weight_decay * position
-        m = self.beta1 * m + (1.0 - self.beta1) * g
-        u = maximum(self.beta2 * u, absolute(g) + self.epsilon)
+        yield Stage("remembered", m_before=m, u_before=u)
+        m = self.beta1 * m
+        yield Stage("average_decays", m_kept=(m, "<beta1> ⋅ <m_before>"))
+        u = self.beta2 * u
+        yield Stage("squares_decay", "the largest gradient decays", u_kept=(u, "<beta2> ⋅ <u_before>"))
+        g = yield from measured(gradient, self.weight_decay, position)
+        share = (1.0 - self.beta1) * g
+        m = m + share
+        yield Stage("average_grows", m_share=share, m=(m, GROWS))
+        u = maximum(u, absolute(g) + self.epsilon)
+        size = r"\max(<beta2> ⋅ <u_before>, \left|<g>\right| + <epsilon>)"
+        yield Stage("squares_grow", "the larger of it and this one", u=(u, size))
         beta1_power = beta1_power * self.beta1
         m_hat = corrected(m, beta1_power)
-        return -self.learning_rate * m_hat / u, (m, u, beta1_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m_hat = corrected(state["m"], state["beta1_power"])
-        return {"m_hat": m_hat, "effective_rate": self.learning_rate / state["u"]}
+        yield Stage("correction", beta1_power=beta1_power, m_hat=(m_hat, r"\frac{<m>}{1 - <beta1_power>}"))
+        yield Stage(
+            "division",
+            "division by the largest",
+            effective_rate=(self.learning_rate / u, r"\frac{<learning_rate>}{<u>}"),
+            direction=(m_hat / u, r"\frac{<m_hat>}{<u>}"),
+        )
+        step = -self.learning_rate * m_hat / u
+        yield Stage("step", step=(step, r"-<learning_rate> ⋅ \frac{<m_hat>}{<u>}"))
+        return step, (m, u, beta1_power)

@@ -1,10 +1,13 @@
 """Adam with weight decay beside the gradient instead of inside it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, root, zero
+from optimizers.base import Number, Optimizer, State, root, zero
+from optimizers.moments import apart, divided, moments, unbiased
+from optimizers.stage import Stages
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class AdamW(Optimizer):
         r" - \alpha\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}\end{aligned}"
     )
     idea = "Shrinks the position itself, so that the adaptive rate leaves the weight decay alone."
+    builds_on = MappingProxyType({"adam": "decays the weights apart from the gradient"})
     remembers = ("m", "v", "beta1_power", "beta2_power")
+    derives = ("m_hat", "v_hat", "effective_rate")
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1()
@@ -52,22 +57,13 @@ class AdamW(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, v, beta1_power, beta2_power = state
-        m = self.beta1 * m + (1.0 - self.beta1) * gradient
-        v = self.beta2 * v + (1.0 - self.beta2) * gradient * gradient
+        _, m, v = yield from moments(self, m, v, gradient, position, coupled=0.0)
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
-        else:
-            m_hat, v_hat = m, v
-        step = -self.learning_rate * m_hat / root(v_hat, self.epsilon, self.epsilon_placement)
-        decay = -self.learning_rate * self.weight_decay * position
-        return decay + step, (m, v, beta1_power, beta2_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m_hat, v_hat = state["m"], state["v"]
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m_hat, state["beta1_power"]), corrected(v_hat, state["beta2_power"])
-        rate = self.learning_rate / root(v_hat, self.epsilon, self.epsilon_placement)
-        return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}
+        m_hat, v_hat = yield from unbiased(self, m, v, beta1_power, beta2_power)
+        divisor = root(v_hat, self.epsilon, self.epsilon_placement)
+        hat = "_hat" if self.bias_correction else ""
+        decay = yield from apart(self, position)
+        step = yield from divided(self, m_hat, divisor, f"m{hat}", f"v{hat}", decay)
+        return step, (m, v, beta1_power, beta2_power)

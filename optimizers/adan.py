@@ -1,10 +1,19 @@
 """Adam that sees how the gradient changes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, where, zero
+from optimizers.base import Number, Optimizer, State, corrected, sqrt, where, zero
+from optimizers.moments import APART, GROWS
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages, absent
+
+CHANGED = "<beta2> ⋅ <v_before> + (1 - <beta2>) ⋅ <change>"
+SQUARED = "<beta3> ⋅ <n_before> + (1 - <beta3>) ⋅ (<g> + (1 - <beta2>) ⋅ <change>)^2"
+AHEAD = "<m_hat> + (1 - <beta2>) ⋅ <v_hat>"
+BELOW = r"\sqrt{<n_hat> + <epsilon_root>} + <epsilon>"
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,20 @@ class Adan(Optimizer):
         r"{\sqrt{\hat n_t + \bar\epsilon} + \epsilon}\end{aligned}"
     )
     idea = "Adds to Adam's average how the gradient has been changing, which looks ahead as Nesterov does."
+    builds_on = MappingProxyType(
+        {"adam": "adds how the gradient changes", "nesterov": "looks ahead along the gradient's change"}
+    )
     remembers = ("m", "v", "n", "g", "beta1_power", "beta2_power", "beta3_power")
+    derives = ("m_hat", "v_hat", "n_hat", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "v": Quantity("v", "number", "The average of the gradient's changes."),
+            "n": Quantity("n", "squares", "The average of squared gradients, looking ahead."),
+            "change": Quantity("d", "number", "How the gradient has changed since the step before."),
+            "ahead": Quantity(r"\bar m", "momentum", "The average, looking ahead along the change."),
+            "beta3_power": Quantity(r"\beta_3^t", "number", "β₃ to the power t.", index=False),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1(0.98)
@@ -65,28 +87,53 @@ class Adan(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), zero(position), zero(position), 1.0, 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, v, n, g_before, beta1_power, beta2_power, beta3_power = state
+        yield Stage("remembered", m_before=m, v_before=v, n_before=n, g_before=g_before)
         # The power is 1 only before the first step, where there is no gradient to have changed.
         change = where(beta1_power < 1.0, gradient - g_before, zero(gradient))
         ahead = gradient + (1.0 - self.beta2) * change
-        m = self.beta1 * m + (1.0 - self.beta1) * gradient
+        m = self.beta1 * m
+        yield Stage("average_decays", m_kept=(m, "<beta1> ⋅ <m_before>"))
+        n = self.beta3 * n
+        yield Stage("squares_decay", n_kept=(n, "<beta3> ⋅ <n_before>"))
+        yield Stage("gradient", slope=gradient, g=(gradient, "<slope>"))
+        yield Stage("change", "the gradient's change, 0 at first", change=change)
+        share = (1.0 - self.beta1) * gradient
+        m = m + share
+        yield Stage("average_grows", m_share=share, m=(m, GROWS))
         v = self.beta2 * v + (1.0 - self.beta2) * change
-        n = self.beta3 * n + (1.0 - self.beta3) * ahead * ahead
+        yield Stage("changes_grow", "changes take in this one", v=(v, CHANGED))
+        share = (1.0 - self.beta3) * ahead * ahead
+        n = n + share
+        yield Stage("squares_grow", "squares take in (gradient ahead)²", n_share=share, n=(n, SQUARED))
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
         beta3_power = beta3_power * self.beta3
         m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
         n_hat = corrected(n, beta3_power)
+        yield Stage(
+            "correction",
+            beta1_power=beta1_power,
+            m_hat=(m_hat, r"\frac{<m>}{1 - <beta1_power>}"),
+            beta2_power=beta2_power,
+            v_hat=(v_hat, r"\frac{<v>}{1 - <beta2_power>}"),
+            beta3_power=beta3_power,
+            n_hat=(n_hat, r"\frac{<n>}{1 - <beta3_power>}"),
+        )
         above = m_hat + (1.0 - self.beta2) * v_hat
-        step = -self.learning_rate * above / (sqrt(n_hat + self.epsilon_root) + self.epsilon)
+        yield Stage("mix", "look ahead", ahead=(above, AHEAD))
+        below = sqrt(n_hat + self.epsilon_root) + self.epsilon
+        yield Stage(
+            "division",
+            effective_rate=(self.learning_rate / below, rf"\frac{{<learning_rate>}}{{{BELOW}}}"),
+            direction=(above / below, rf"\frac{{<ahead>}}{{{BELOW}}}"),
+        )
+        step = -self.learning_rate * above / below
         decay = -self.learning_rate * self.weight_decay * position
-        return decay + step, (m, v, n, gradient, beta1_power, beta2_power, beta3_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        n_hat = corrected(state["n"], state["beta3_power"])
-        return {
-            "m_hat": corrected(state["m"], state["beta1_power"]),
-            "v_hat": corrected(state["v"], state["beta2_power"]),
-            "n_hat": n_hat,
-            "effective_rate": self.learning_rate / (sqrt(n_hat + self.epsilon_root) + self.epsilon),
-        }
+        ratio = rf"<learning_rate> ⋅ \frac{{{AHEAD}}}{{{BELOW}}}"
+        if not absent(self.weight_decay):
+            yield Stage("weight_decay", theta=position, decay=(decay, f"-{APART}"))
+            ratio = f"{APART} - {ratio}"
+        step = decay + step
+        yield Stage("step", step=(step, f"-{ratio}"))
+        return step, (m, v, n, gradient, beta1_power, beta2_power, beta3_power)

@@ -1,10 +1,14 @@
 """Adam that does not forget a steep slope."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, maximum, root, zero
+from optimizers.base import Number, Optimizer, State, maximum, root, zero
+from optimizers.moments import apart, divided, moments, unbiased
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
 
 
 @dataclass(frozen=True)
@@ -45,7 +49,10 @@ class AMSGrad(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}\end{aligned}"
     )
     idea = "Remembers the steepest it has seen, so that a long flat stretch does not bring back large steps."
+    builds_on = MappingProxyType({"adam": "never forgets the largest squares"})
     remembers = ("m", "v", "v_max", "beta1_power", "beta2_power")
+    derives = ("m_hat", "v_hat", "effective_rate")
+    quantities = MappingProxyType({"v_max": Quantity(r"v^{\max}", "squares", "The largest v so far.")})
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1()
@@ -59,26 +66,22 @@ class AMSGrad(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), zero(position), 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, v, v_max, beta1_power, beta2_power = state
-        pull = self.weight_decay * position
-        g = gradient if self.decoupled_weight_decay else gradient + pull
-        m = self.beta1 * m + (1.0 - self.beta1) * g
-        v = self.beta2 * v + (1.0 - self.beta2) * g * g
-        v_max = maximum(v_max, v)
+        coupled = 0.0 if self.decoupled_weight_decay else self.weight_decay
+        _, m, v = yield from moments(self, m, v, gradient, position, coupled)
+        largest = maximum(v_max, v)
+        yield Stage(
+            "largest",
+            "the largest squares so far",
+            v_max_before=v_max,
+            v_max=(largest, r"\max(<v_max_before>, <v>)"),
+        )
+        v_max = largest
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m, beta1_power), corrected(v_max, beta2_power)
-        else:
-            m_hat, v_hat = m, v_max
-        step = -self.learning_rate * m_hat / root(v_hat, self.epsilon, self.epsilon_placement)
-        if self.decoupled_weight_decay:
-            step = step - self.learning_rate * pull
+        m_hat, v_hat = yield from unbiased(self, m, v_max, beta1_power, beta2_power, below="v_max")
+        divisor = root(v_hat, self.epsilon, self.epsilon_placement)
+        above, below = ("m_hat", "v_hat") if self.bias_correction else ("m", "v_max")
+        decay = (yield from apart(self, position)) if self.decoupled_weight_decay else None
+        step = yield from divided(self, m_hat, divisor, above, below, decay)
         return step, (m, v, v_max, beta1_power, beta2_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m_hat, v_hat = state["m"], state["v_max"]
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m_hat, state["beta1_power"]), corrected(v_hat, state["beta2_power"])
-        rate = self.learning_rate / root(v_hat, self.epsilon, self.epsilon_placement)
-        return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

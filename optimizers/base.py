@@ -130,7 +130,7 @@ class Optimizer:
     def update_pair(
         self, gradient: Pair, state: State, position: Pair, landscape: Landscape
     ) -> tuple[Pair, State]:
-        """The same as `update` for a rule that is not element-wise: coordinates come and go as pairs (x, y)."""
+        """The same as `update` for a rule that is not element-wise: coordinates are pairs (x, y)."""
         if type(self).stages_pair is Optimizer.stages_pair:
             raise NotImplementedError
         return finish(self.stages_pair(gradient, state, position, landscape))

@@ -55,6 +55,7 @@ class BFGS(Optimizer):
     idea = "Learns the curvature from the gradients it has seen, and tries how far a step may go."
     elementwise = False
     own_scale = True
+    builds_on = MappingProxyType({"newton": "learns the curvature from gradients"})
     remembers = ("H_xx", "H_xy", "H_yy", "updates", "length", "last_gradient", "last_position")
     quantities = MappingProxyType(
         {

@@ -43,6 +43,7 @@ class Lion(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha \lambda\, \theta_{t-1} - \alpha\, \mathrm{sign}(c_t)\end{aligned}"
     )
     idea = "Takes the sign of a blended gradient: every step is as long as every other, in both coordinates."
+    builds_on = MappingProxyType({"momentum": "keeps only the sign of a blend"})
     remembers = ("m",)
     derives = ("c", "effective_rate")
     quantities = MappingProxyType(

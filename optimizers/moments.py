@@ -6,9 +6,10 @@ from collections.abc import Generator
 from typing import Any
 
 from optimizers.base import corrected
-from optimizers.stage import Stage, measured
+from optimizers.stage import Stage, absent, measured, rooted
 
 GROWS = "<beta1> ⋅ <m_before> + (1 - <beta1>) ⋅ <g>"
+APART = "<learning_rate> ⋅ <weight_decay> ⋅ <theta>"
 GROW_SQUARES = "<beta2> ⋅ <v_before> + (1 - <beta2>) ⋅ <g>^2"
 
 
@@ -35,10 +36,13 @@ def moments(
 
 
 def unbiased(
-    rule: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any
+    rule: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any, below: str = "v"
 ) -> Generator[Stage, None, tuple[Any, Any]]:
-    """m̂ and v̂; m and v themselves, and no stage, where the rule's `bias_correction` is off."""
-    if not rule.bias_correction:
+    """m̂ and v̂; m and v themselves, and no stage, where the rule's `bias_correction` is off.
+
+    `below` is the name of the squares that are corrected.
+    """
+    if not getattr(rule, "bias_correction", True):
         return m, v
     m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
     yield Stage(
@@ -46,17 +50,24 @@ def unbiased(
         beta1_power=beta1_power,
         m_hat=(m_hat, r"\frac{<m>}{1 - <beta1_power>}"),
         beta2_power=beta2_power,
-        v_hat=(v_hat, r"\frac{<v>}{1 - <beta2_power>}"),
+        v_hat=(v_hat, rf"\frac{{<{below}>}}{{1 - <beta2_power>}}"),
     )
     return m_hat, v_hat
 
 
+def apart(rule: Any, position: Any) -> Generator[Stage, None, Any]:
+    """The decoupled weight decay α λ θ, by which the position shrinks beside the gradient's step."""
+    decay = rule.learning_rate * (rule.weight_decay * position)
+    if not absent(rule.weight_decay):
+        yield Stage("weight_decay", theta=position, decay=(-decay, f"-{APART}"))
+    return decay
+
+
 def divided(
-    rule: Any, average: Any, divisor: Any, above: str = "m_hat", below: str = "v_hat"
+    rule: Any, average: Any, divisor: Any, above: str = "m_hat", below: str = "v_hat", decay: Any = None
 ) -> Generator[Stage, None, Any]:
-    """The step −α m̂ / (√v̂ + ε). `above` and `below` are the names of the average and of the squares."""
-    inside = getattr(rule, "epsilon_placement", "outside") == "inside"
-    root = rf"\sqrt{{<{below}> + <epsilon>}}" if inside else rf"\sqrt{{<{below}>}} + <epsilon>"
+    """The step −α m̂ / (√v̂ + ε), less a `decay`. `above` and `below` name the average and the squares."""
+    root = rooted(below, getattr(rule, "epsilon_placement", "outside"))
     ratio = rf"\frac{{<{above}>}}{{{root}}}"
     yield Stage(
         "division",
@@ -64,5 +75,9 @@ def divided(
         direction=(average / divisor, ratio),
     )
     step = -rule.learning_rate * average / divisor
-    yield Stage("step", step=(step, f"-<learning_rate> ⋅ {ratio}"))
+    equation = f"-<learning_rate> ⋅ {ratio}"
+    if decay is not None:
+        step = step - decay
+        equation += "" if absent(rule.weight_decay) else f" - {APART}"
+    yield Stage("step", step=(step, equation))
     return step

@@ -40,6 +40,7 @@ class Momentum(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, b_t\end{aligned}"
     )
     idea = "Adds up gradients into a velocity: it gains speed along a valley and calms the swings across it."
+    builds_on = MappingProxyType({"sgd": "adds up past gradients, which fade"})
     remembers = ("b", "gain")
     derives = ("effective_rate",)
     quantities = MappingProxyType(

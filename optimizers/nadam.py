@@ -1,15 +1,19 @@
 """Adam with Nesterov's look ahead."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, zero
-from optimizers.recorded import before
+from optimizers.base import Number, Optimizer, State, corrected, sqrt, zero
+from optimizers.moments import apart, divided, moments
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
+
+AHEAD = r"\frac{<mu_next>}{1 - <mu_product> ⋅ <mu_next>} ⋅ <m> + \frac{1 - <mu>}{1 - <mu_product>} ⋅ <g>"
 
 LOG_OF_0_96 = math.log(0.96)
 
@@ -60,7 +64,20 @@ class NAdam(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}\end{aligned}"
     )
     idea = "Adds to Adam's average the gradient of this very step, as Nesterov's momentum does."
+    builds_on = MappingProxyType(
+        {"adam": "looks ahead along the average", "nesterov": "divides by the root of averaged squares"}
+    )
     remembers = ("m", "v", "beta2_power", "decay_power", "mu_product")
+    derives = ("mu", "m_hat", "v_hat", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "mu": Quantity(r"\mu", "number", "The momentum of this step."),
+            "mu_next": Quantity(r"\mu_{t+1}", "number", "The momentum of the next step.", index=False),
+            "mu_product": Quantity(
+                r"\textstyle\prod\mu", "number", "The product of all momenta so far.", index=False
+            ),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(2e-3)
     beta1: float = fields.beta1()
@@ -73,32 +90,30 @@ class NAdam(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), 1.0, 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, v, beta2_power, decay_power, mu_product = state
-        pull = self.weight_decay * position
-        g = gradient if self.decoupled_weight_decay else gradient + pull
-        m = self.beta1 * m + (1.0 - self.beta1) * g
-        v = self.beta2 * v + (1.0 - self.beta2) * g * g
+        coupled = 0.0 if self.decoupled_weight_decay else self.weight_decay
+        g, m, v = yield from moments(self, m, v, gradient, position, coupled)
         beta2_power = beta2_power * self.beta2
         decay_power = decay_power * power_of_0_96(self.momentum_decay)
         mu, mu_next = self._mu(decay_power)
         mu_product = mu_product * mu
         m_hat = mu_next / (1.0 - mu_product * mu_next) * m + (1.0 - mu) / (1.0 - mu_product) * g
-        step = -self.learning_rate * m_hat / (sqrt(corrected(v, beta2_power)) + self.epsilon)
-        if self.decoupled_weight_decay:
-            step = step - self.learning_rate * pull
+        v_hat = corrected(v, beta2_power)
+        yield Stage("look_ahead", "momentum of this step and the next", mu=mu, mu_next=mu_next)
+        yield Stage(
+            "correction",
+            "look ahead, and bias correction",
+            mu_product=mu_product,
+            m_hat=(m_hat, AHEAD),
+            beta2_power=beta2_power,
+            v_hat=(v_hat, r"\frac{<v>}{1 - <beta2_power>}"),
+        )
+        decay = (yield from apart(self, position)) if self.decoupled_weight_decay else None
+        step = yield from divided(self, m_hat, sqrt(v_hat) + self.epsilon, decay=decay)
         return step, (m, v, beta2_power, decay_power, mu_product)
 
     def _mu(self, decay_power: Any) -> tuple[Any, Any]:
         """μₜ and μₜ₊₁."""
         later = decay_power * power_of_0_96(self.momentum_decay)
         return self.beta1 * (1.0 - 0.5 * decay_power), self.beta1 * (1.0 - 0.5 * later)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m, mu_product = state["m"], state["mu_product"]
-        mu, mu_next = self._mu(state["decay_power"])
-        g = (m - self.beta1 * before(m)) / (1.0 - self.beta1)
-        m_hat = mu_next / (1.0 - mu_product * mu_next) * m + (1.0 - mu) / (1.0 - mu_product) * g
-        v_hat = corrected(state["v"], state["beta2_power"])
-        rate = self.learning_rate / (np.sqrt(v_hat) + self.epsilon)
-        return {"mu": mu, "m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

@@ -41,6 +41,7 @@ class Nesterov(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, (g_t + \mu\, b_t)\end{aligned}"
     )
     idea = "Takes the gradient where the velocity is about to lead, so it brakes before it overshoots."
+    builds_on = MappingProxyType({"momentum": "looks ahead along the velocity"})
     remembers = ("b",)
     derives = ("effective_rate",)
     quantities = MappingProxyType(

@@ -52,6 +52,7 @@ class Newton(Optimizer):
     )
     elementwise = False
     own_scale = True
+    builds_on = MappingProxyType({"sgd": "divides by the curvature"})
     remembers = ("curvatures",)
     quantities = MappingProxyType(
         {

@@ -1,13 +1,18 @@
 """Adam that blends its averages with what it sees now."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, sqrt, zero
-from optimizers.recorded import before
+from optimizers.base import Number, Optimizer, State, sqrt, zero
+from optimizers.moments import moments, unbiased
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
+
+ABOVE = "(1 - <nu1>) ⋅ <g> + <nu1> ⋅ <m_hat>"
+DIVISOR = r"\sqrt{<v_mixed>} + <epsilon>"
+BELOW = "(1 - <nu2>) ⋅ <g>^2 + <nu2> ⋅ <v_hat>"
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,17 @@ class QHAdam(Optimizer):
         r"{\sqrt{(1 - \nu_2)\, g_t^2 + \nu_2 \hat v_t} + \epsilon}\end{aligned}"
     )
     idea = "Blends Adam's averages with the gradient of this very step, so that long averages cost no delay."
+    builds_on = MappingProxyType(
+        {"adam": "mixes this gradient into both averages", "qhm": "divides by the root of mixed squares"}
+    )
     remembers = ("m", "v", "beta1_power", "beta2_power")
+    derives = ("m_hat", "v_hat", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "m_mixed": Quantity(r"\bar m", "momentum", "The average and this gradient, mixed."),
+            "v_mixed": Quantity(r"\bar v", "squares", "The squares and this one's, mixed."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1(0.995)
@@ -58,20 +73,25 @@ class QHAdam(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, v, beta1_power, beta2_power = state
-        g = gradient + self.weight_decay * position
-        m = self.beta1 * m + (1.0 - self.beta1) * g
-        v = self.beta2 * v + (1.0 - self.beta2) * g * g
+        g, m, v = yield from moments(self, m, v, gradient, position, coupled=self.weight_decay)
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
-        m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
+        m_hat, v_hat = yield from unbiased(self, m, v, beta1_power, beta2_power)
         above = (1.0 - self.nu1) * g + self.nu1 * m_hat
-        below = sqrt((1.0 - self.nu2) * g * g + self.nu2 * v_hat) + self.epsilon
-        return -self.learning_rate * above / below, (m, v, beta1_power, beta2_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m = state["m"]
-        m_hat, v_hat = corrected(m, state["beta1_power"]), corrected(state["v"], state["beta2_power"])
-        g = (m - self.beta1 * before(m)) / (1.0 - self.beta1)
-        below = np.sqrt((1.0 - self.nu2) * g * g + self.nu2 * v_hat) + self.epsilon
-        return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": self.learning_rate / below}
+        squares = (1.0 - self.nu2) * g * g + self.nu2 * v_hat
+        yield Stage("mix", "mix with this gradient", m_mixed=(above, ABOVE), v_mixed=(squares, BELOW))
+        below = sqrt(squares) + self.epsilon
+        ratio = rf"\frac{{<m_mixed>}}{{{DIVISOR}}}"
+        yield Stage(
+            "division",
+            effective_rate=(
+                self.learning_rate / below,
+                r"\frac{<learning_rate>}{\sqrt{<v_mixed>} + <epsilon>}",
+            ),
+            direction=(above / below, ratio),
+        )
+        step = -self.learning_rate * above / below
+        full = rf"\frac{{{ABOVE}}}{{\sqrt{{{BELOW}}} + <epsilon>}}"
+        yield Stage("step", step=(step, f"-<learning_rate> ⋅ {full}"))
+        return step, (m, v, beta1_power, beta2_power)

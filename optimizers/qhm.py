@@ -42,6 +42,7 @@ class QHM(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, \big((1 - \nu)\, g_t + \nu\, b_t\big)\end{aligned}"
     )
     idea = "Blends the gradient with a long average of gradients: quick to turn, and steady all the same."
+    builds_on = MappingProxyType({"momentum": "mixes in the gradient of this very step"})
     remembers = ("b",)
     derives = ("effective_rate",)
     quantities = MappingProxyType({"b": Quantity("b", "momentum", "The long average of gradients.")})

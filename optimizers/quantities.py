@@ -17,8 +17,8 @@ class Role:
     """What quantities of one kind have in common: how they are drawn, and in which colours.
 
     `drawn` is "gradient" (an arrow in the gradient's scale), "squares" (a square on each axis whose area it
-    is), "sizes" (one whose side it is), "direction" (an arrow in the scale of step / α), "step" (an arrow in the
-    map's own scale), "rate" (an ellipse), or "" (told, not drawn).
+    is), "sizes" (one whose side it is), "direction" (an arrow in the scale of step / α), "step" (an arrow in
+    the map's own scale), "rate" (an ellipse), or "" (told, not drawn).
     """
 
     drawn: str
@@ -61,6 +61,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     "direction": Quantity("u", "direction", "The step, before the learning rate."),
     "effective_rate": Quantity(r"\tilde\alpha", "rate", "The rate that each coordinate gets in effect."),
     "step": Quantity(r"\Delta\theta", "step", "The step."),
+    "decay": Quantity(r"\delta", "step", "The part of the step that is weight decay."),
     "theta": Quantity(r"\theta_{t-1}", "position", "Where the ball is.", index=False),
     "theta_next": Quantity(r"\theta", "position", "Where the ball goes."),
     "beta1_power": Quantity(r"\beta_1^t", "number", "β₁ to the power t.", index=False),

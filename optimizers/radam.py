@@ -1,11 +1,20 @@
 """Adam that warms up by itself."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, maximum, sqrt, where, zero
+from optimizers.base import Number, Optimizer, State, corrected, maximum, sqrt, where, zero
+from optimizers.moments import APART, apart, moments
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
+
+TRUSTED = r"\frac{<effective_rate>}{<learning_rate>} ⋅ <m_hat>"
+RATE = (
+    r"<learning_rate> ⋅ \begin{cases} \frac{<rectification> ⋅ \sqrt{1 - <beta2_power>}}"
+    r"{\sqrt{<v>} + <epsilon>} & <rho> \gt 5 \\ 1 & \text{else} \end{cases}"
+)
 
 # Below this many squares in the average, their mean says too little about their size to divide by it.
 ENOUGH = 5.0
@@ -55,7 +64,16 @@ class RAdam(Optimizer):
         r" 1 & \text{else}\end{cases}\end{aligned}"
     )
     idea = "Trusts Adam's rate only as far as the number of gradients seen allows: a warm-up of its own."
+    builds_on = MappingProxyType({"adam": "trusts the rate only as far as squares are known"})
     remembers = ("m", "v", "beta1_power", "beta2_power", "t")
+    derives = ("m_hat", "v_hat", "rho", "rectification", "effective_rate")
+    quantities = MappingProxyType(
+        {
+            "t": Quantity("t", "number", "The number of the step, from 1.", index=False),
+            "rho": Quantity(r"\rho", "number", "How many squares v averages in effect."),
+            "rectification": Quantity("r", "number", "How far the rate of v is trusted; 0 where not at all."),
+        }
+    )
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1()
@@ -67,17 +85,41 @@ class RAdam(Optimizer):
     def init(self, position: Number) -> State:
         return zero(position), zero(position), 1.0, 1.0, 0.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
         m, v, beta1_power, beta2_power, t = state
-        pull = self.weight_decay * position
-        g = gradient if self.decoupled_weight_decay else gradient + pull
-        m = self.beta1 * m + (1.0 - self.beta1) * g
-        v = self.beta2 * v + (1.0 - self.beta2) * g * g
+        coupled = 0.0 if self.decoupled_weight_decay else self.weight_decay
+        _, m, v = yield from moments(self, m, v, gradient, position, coupled)
         beta1_power, beta2_power, t = beta1_power * self.beta1, beta2_power * self.beta2, t + 1.0
+        m_hat = corrected(m, beta1_power)
+        yield Stage("correction", beta1_power=beta1_power, m_hat=(m_hat, r"\frac{<m>}{1 - <beta1_power>}"))
+        rho, rho_infinity = self._rho(beta2_power, t)
+        trust = where(rho > ENOUGH, self._rectification(rho, rho_infinity), 0.0 * rho)
+        yield Stage(
+            "rectification",
+            "how far the squares are trusted",
+            v_hat=corrected(v, beta2_power),
+            beta2_power=beta2_power,
+            t=t,
+            rho=(rho, r"\frac{2}{1 - <beta2>} - 1 - \frac{2 ⋅ <t> ⋅ <beta2_power>}{1 - <beta2_power>}"),
+            rectification=trust,
+        )
         rate = self.learning_rate * self._adaption(v, beta2_power, t)
-        step = -rate * corrected(m, beta1_power)
-        if self.decoupled_weight_decay:
-            step = step - self.learning_rate * pull
+        yield Stage(
+            "division",
+            "division by the root, or by nothing",
+            effective_rate=(rate, RATE),
+            direction=(
+                rate * m_hat / self.learning_rate,
+                r"\frac{<effective_rate>}{<learning_rate>} ⋅ <m_hat>",
+            ),
+        )
+        step = -rate * m_hat
+        if not self.decoupled_weight_decay:
+            yield Stage("step", step=(step, f"-({RATE}) ⋅ <m_hat>"))
+            return step, (m, v, beta1_power, beta2_power, t)
+        decay = yield from apart(self, position)
+        step = step - decay
+        yield Stage("step", step=(step, f"-({RATE}) ⋅ <m_hat> - {APART}"))
         return step, (m, v, beta1_power, beta2_power, t)
 
     def _rho(self, beta2_power: Any, t: Any) -> tuple[Any, Any]:
@@ -98,14 +140,3 @@ class RAdam(Optimizer):
         known = rho > ENOUGH
         above = where(known, self._rectification(rho, rho_infinity) * sqrt(1.0 - beta2_power), 1.0)
         return above / where(known, sqrt(v) + self.epsilon, zero(v) + 1.0)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        rho, rho_infinity = self._rho(state["beta2_power"], state["t"])
-        return {
-            "m_hat": corrected(state["m"], state["beta1_power"]),
-            "v_hat": corrected(state["v"], state["beta2_power"]),
-            "rho": rho,
-            "rectification": where(rho > ENOUGH, self._rectification(rho, rho_infinity), 0.0 * rho),
-            "effective_rate": self.learning_rate
-            * self._adaption(state["v"], state["beta2_power"], state["t"]),
-        }

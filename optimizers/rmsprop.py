@@ -47,6 +47,9 @@ class RMSProp(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, b_t\end{aligned}"
     )
     idea = "Averages recent squared gradients instead of adding up all of them, so the rate can recover."
+    builds_on = MappingProxyType(
+        {"adagrad": "forgets old squares", "rprop": "divides by sizes instead of taking signs"}
+    )
     remembers = ("v", "m", "b", "rho_power")
     derives = ("v_hat", "effective_rate")
     quantities = MappingProxyType(

@@ -50,6 +50,7 @@ class Rprop(Optimizer):
         r"\theta_t &= \theta_{t-1} - \mathrm{sign}(g_t)\, s_t\end{aligned}"
     )
     idea = "Ignores how steep it is: steps grow while the slope keeps its sign and shrink when it turns."
+    builds_on = MappingProxyType({"sgd": "a step size for each coordinate, by the sign alone"})
     remembers = ("g", "s")
     quantities = MappingProxyType(
         {

@@ -51,6 +51,7 @@ class ScheduleFree(Optimizer):
         r"\theta_t &= (1 - \beta_1)\, z_t + \beta_1 x_t\end{aligned}"
     )
     idea = "Averages its way instead of letting the rate fall, so it need not know when it will be stopped."
+    builds_on = MappingProxyType({"sgd": "measures the gradient near the average of the way"})
     remembers = ("x", "z", "t", "weight_sum")
     quantities = MappingProxyType(
         {

@@ -1,4 +1,4 @@
-"""A step as a sequence of stages, which the rule itself goes through: what changes, its numbers, its equation.
+"""A step as a sequence of stages that the rule itself goes through: what changes, its numbers, its equation.
 
 In an equation `<name>` stands for a quantity or a hyper-parameter, and `⋅` for a product: a page sets the
 name's symbol for it, or its number.
@@ -15,10 +15,11 @@ TITLES: Mapping[str, str] = {
     "average_decays": "momentum decays",
     "squares_decay": "squares decay",
     "gradient": "gradient measured",
-    "average_grows": "momentum takes in the gradient",
-    "squares_grow": "squares take in the gradient²",
+    "average_grows": "momentum takes in g",
+    "squares_grow": "squares take in g²",
     "correction": "bias correction",
     "mix": "mix with this gradient",
+    "weight_decay": "weight decay, apart from the gradient",
     "division": "division by the root",
     "step": "the step",
     "ghost": "where it leads",

@@ -1,10 +1,15 @@
 """Adam whose rate cannot recover all at once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from optimizers import fields
-from optimizers.base import Array, Number, Optimizer, State, corrected, root, sign, zero
+from optimizers.base import Number, Optimizer, State, root, sign, zero
+from optimizers.moments import GROWS, divided, unbiased
+from optimizers.stage import Stage, Stages
+
+TOWARD = r"<v_before> - (1 - <beta2>) ⋅ \operatorname{sign}(<v_before> - <g>^2) ⋅ <g>^2"
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,9 @@ class Yogi(Optimizer):
         r"\theta_t &= \theta_{t-1} - \alpha\, \frac{\hat m_t}{\sqrt{\hat v_t} + \epsilon}\end{aligned}"
     )
     idea = "Forgets a steep slope only as fast as the flat one after it adds up, so its rate grows slowly."
+    builds_on = MappingProxyType({"adam": "moves the squares by steps of their own size"})
     remembers = ("m", "v", "beta1_power", "beta2_power")
+    derives = ("m_hat", "v_hat", "effective_rate")
 
     learning_rate: float = fields.learning_rate(1e-3)
     beta1: float = fields.beta1()
@@ -57,22 +64,21 @@ class Yogi(Optimizer):
         start = zero(position) + self.initial_accumulator
         return start, start, 1.0, 1.0
 
-    def update(self, gradient: Number, state: State, position: Number) -> tuple[Number, State]:  # noqa: ARG002
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:  # noqa: ARG002
         m, v, beta1_power, beta2_power = state
+        yield Stage("remembered", m_before=m, v_before=v)
+        m = self.beta1 * m
+        yield Stage("average_decays", m_kept=(m, "<beta1> ⋅ <m_before>"))
+        yield Stage("gradient", slope=gradient, g=(gradient, "<slope>"))
+        share = (1.0 - self.beta1) * gradient
+        m = m + share
+        yield Stage("average_grows", m_share=share, m=(m, GROWS))
         square = gradient * gradient
-        m = self.beta1 * m + (1.0 - self.beta1) * gradient
         v = v - (1.0 - self.beta2) * sign(v - square) * square
+        yield Stage("squares_grow", "squares move toward gradient²", v=(v, TOWARD))
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m, beta1_power), corrected(v, beta2_power)
-        else:
-            m_hat, v_hat = m, v
-        step = -self.learning_rate * m_hat / root(v_hat, self.epsilon, self.epsilon_placement)
+        m_hat, v_hat = yield from unbiased(self, m, v, beta1_power, beta2_power)
+        divisor = root(v_hat, self.epsilon, self.epsilon_placement)
+        hat = "_hat" if self.bias_correction else ""
+        step = yield from divided(self, m_hat, divisor, f"m{hat}", f"v{hat}")
         return step, (m, v, beta1_power, beta2_power)
-
-    def derived(self, state: Mapping[str, Array]) -> dict[str, Array]:
-        m_hat, v_hat = state["m"], state["v"]
-        if self.bias_correction:
-            m_hat, v_hat = corrected(m_hat, state["beta1_power"]), corrected(v_hat, state["beta2_power"])
-        rate = self.learning_rate / root(v_hat, self.epsilon, self.epsilon_placement)
-        return {"m_hat": m_hat, "v_hat": v_hat, "effective_rate": rate}

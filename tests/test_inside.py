@@ -142,7 +142,7 @@ def test_the_ledger_ends_where_the_run_goes(key: str) -> None:
     told = {one.name: found.rows[one.row].T for line in found.lines for one in line.told}
     np.testing.assert_array_equal(told["theta_next"], run.positions[1:])
     np.testing.assert_allclose(told["step"], run.updates, rtol=1e-9, atol=1e-15)
-    assert [line.key for line in found.lines][0] == "remembered"
+    assert found.lines[0].key == "remembered"
     assert [line.key for line in found.lines][-3:] == ["step", "ghost", "move"]
 
 

@@ -21,7 +21,8 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "scenario": "optimizers surfaces descent checks",
         "link": "optimizers surfaces checks scenario",
         "events": "optimizers surfaces checks scenario inside link",
-        "arena": "streamlit numpy plotly knob optimizers surfaces descent figures inside checks scenario link",
+        "arena": "streamlit numpy plotly knob optimizers surfaces descent figures inside checks scenario "
+        "link",
         "views": None,
         "app": "streamlit views",
         "tests": None,

@@ -71,7 +71,7 @@ def well_formed(sent: object) -> bool:
 
 
 def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
-    """The formulas that the page shows, by name: the surface's, each rule's, and those of the stages inside."""
+    """The formulas that the page shows, by name: the surface's, each rule's, those of the stages."""
     found = {scenario.surface_key: [scenario.surface.latex]}
     found |= {entrant.optimizer.key: [entrant.optimizer.formula] for entrant in scenario.entrants}
     if page == "inside":
