@@ -16,6 +16,7 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "surfaces": "numpy knob arithmetic",
         "descent": "numpy optimizers surfaces",
         "figures": "numpy plotly optimizers surfaces descent",
+        "inside": "numpy optimizers surfaces descent",
         "checks": "knob surfaces",
         "scenario": "optimizers surfaces descent checks",
         "link": "optimizers surfaces checks scenario",
