@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,10 @@ from inside.traced import reached, role
 from inside.why import packed, why
 from inside.words import WORDS, figures
 from optimizers import OPTIMIZERS, fields
-from optimizers.base import Number, Optimizer, State, sign
+from optimizers.base import Number, Optimizer, State, sign, sqrt
+from optimizers.moments import moments
+from optimizers.quantities import Quantity
+from optimizers.stage import Stage, Stages
 from surfaces import SURFACES
 
 Gradients = Sequence[tuple[float, float]]
@@ -35,6 +39,31 @@ class Signum(Optimizer):
         g = gradient + self.weight_decay * position
         m = self.beta1 * m + (1.0 - self.beta1) * g
         return -self.learning_rate * sign(m), (m,)
+
+
+@dataclass(frozen=True)
+class Shrinking(Optimizer):
+    """A rule as AdamW is, which tells its decay as a part of the step."""
+
+    remembers = ("m", "v")
+    quantities = MappingProxyType({"decay": Quantity("d", "step", "The part of the step that shrinks θ.")})
+    learning_rate: float = fields.learning_rate(1e-3)
+    beta1: float = fields.beta1(0.0)
+    beta2: float = fields.beta2(0.0)
+    weight_decay: float = fields.weight_decay()
+
+    def stages(self, gradient: Any, state: State, position: Any) -> Stages:
+        _, m, v = yield from moments(self, *state, gradient, position, coupled=0.0)
+        decay = -self.learning_rate * self.weight_decay * position
+        yield Stage(
+            "decay", "decay", theta=position, decay=(decay, "-<learning_rate> ⋅ <weight_decay> ⋅ <theta>")
+        )
+        step = decay - self.learning_rate * m / (sqrt(v) + 1e-8)
+        yield Stage("step", step=(step, r"<decay> - <learning_rate> ⋅ \frac{<m>}{\sqrt{<v>}}"))
+        return step, (m, v)
+
+
+DECOUPLED = [OPTIMIZERS["lion"], Shrinking]
 
 
 def sentences(run: Trajectory, surface: str = "sphere") -> list[str]:
@@ -216,14 +245,14 @@ def test_lion_steps_by_signs() -> None:
     )
 
 
-@pytest.mark.parametrize("rule", ["lion"])
-def test_strong_decay_at_a_flat_place(rule: str) -> None:
+@pytest.mark.parametrize("rule", DECOUPLED)
+def test_strong_decay_at_a_flat_place(rule: Any) -> None:
     told = fed(rule, [(0.0, 0.0)], start=(2.0, -3.0), learning_rate=0.1, weight_decay=0.5)
     assert told == ["both coordinates: weight decay alone pulls them left and up, toward 0"]
 
 
-@pytest.mark.parametrize("rule", ["lion"])
-def test_decay_against_the_slope_and_with_it(rule: str) -> None:
+@pytest.mark.parametrize("rule", DECOUPLED)
+def test_decay_against_the_slope_and_with_it(rule: Any) -> None:
     # The rule steps by 0.1; decay takes 0.1 · 0.5 · 4 = 0.2 toward 0.
     told = fed(rule, [(-1.0, -2.0)], start=(4.0, -4.0), learning_rate=0.1, weight_decay=0.5)
     assert of_x(told[0]) == "x: weight decay pulls it left, toward 0, against the slope"
