@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-PACKAGES = ("optimizers", "surfaces", "descent", "figures", "arena", "static", "tests")
+PACKAGES = ("optimizers", "surfaces", "descent", "inside", "figures", "arena", "static", "tests")
 MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "link.py", "events.py", "pyproject.toml")
 
 

@@ -1,0 +1,132 @@
+"""What is to be said of a step as a whole, after its coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from descent import Trajectory
+from descent.staged import StagedStep
+from inside.evidence import Array, Evidence, Flags
+from inside.words import figures
+from optimizers.quantities import HAT
+
+FIRST = 10  # steps in which bias correction is told before anything else
+TIMES = 2.0  # from which ratio of two rates they are told
+TOLD = 0.05  # how far from 1 a factor must be to be worth a word
+EQUAL = 1e-9
+
+
+@dataclass(frozen=True)
+class Remark:
+    """`applies` (steps,), and its words for step t."""
+
+    applies: Flags
+    words: Callable[[int], str]
+
+
+def remarks(run: Trajectory, stages: Sequence[StagedStep], seen: Evidence) -> list[Remark]:
+    """The first that applies is the one."""
+    found = [_last(run), _schedule(seen), _correction(run, stages, seen), _signs(seen)]
+    found += [_halved(run, stages), _curvature(stages), _rates(seen)]
+    return [remark for remark in found if remark is not None]
+
+
+def _last(run: Trajectory) -> Remark:
+    last = np.arange(run.steps) == run.steps - 1
+    return Remark(last & (run.diverged_at is not None), lambda _: "the next step diverges")
+
+
+def _schedule(seen: Evidence) -> Remark:
+    """Rounding of the position must not look like a schedule."""
+    scale = np.abs(seen.move).sum(axis=1) / np.abs(seen.step).sum(axis=1)
+    rounding = np.finfo(float).eps * (np.abs(seen.position) + np.abs(seen.move)).sum(axis=1)
+    sure = np.abs(seen.move).sum(axis=1) > 100.0 * rounding
+    applies = sure & np.isfinite(scale) & (np.abs(scale - 1.0) > TOLD)
+    return Remark(applies, lambda t: f"the schedule multiplies the step by {figures(scale[t])}")
+
+
+def _correction(run: Trajectory, stages: Sequence[StagedStep], seen: Evidence) -> Remark | None:
+    """How much longer it makes the step: by m̂ / m, and by √v / √v̂ where a rate is made of squares."""
+    values = {name: rows for stage in stages for name, rows in stage.values.items()}
+    hats = {n: rows for stage in stages if stage.key == "correction" for n, rows in stage.values.items()}
+    longer = np.ones((run.steps, 2))
+    for name, rows in hats.items():
+        if not name.endswith(HAT) or name.removesuffix(HAT) not in values:
+            continue
+        factor = rows / values[name.removesuffix(HAT)]
+        if seen.squares is rows:
+            # ε must be too small to count.
+            rooted = seen.rate is not None and _constant(seen.rate * np.sqrt(rows))
+            longer = longer / np.sqrt(factor) if rooted else longer * np.nan
+        elif seen.memory is not None and seen.memory.after is rows:
+            longer = longer * factor
+    x, y = longer.T
+    alike = np.isfinite(x) & (np.abs(x / y - 1.0) < EQUAL) & (np.abs(x - 1.0) > TOLD)
+    first = np.arange(run.steps) < FIRST
+    return Remark(alike & first, lambda t: f"bias correction makes the step {_times(x[t])}")
+
+
+def _constant(rows: Array) -> bool:
+    known = rows[np.isfinite(rows)]
+    return bool(known.size) and bool(np.ptp(known) <= TOLD * np.abs(known).max())
+
+
+def _times(factor: float) -> str:
+    return f"{figures(factor)} times longer" if factor > 1.0 else f"{figures(1.0 / factor)} times shorter"
+
+
+def _signs(seen: Evidence) -> Remark:
+    """Both coordinates step equally far on unequal slopes."""
+    x, y = np.abs(seen.step if seen.decay is None else seen.step - seen.decay).T
+    gx, gy = np.abs(seen.slope).T
+    applies = (x > 0.0) & (np.abs(x / y - 1.0) < EQUAL) & (np.abs(gx / gy - 1.0) > TOLD)
+    return Remark(applies, lambda t: f"only the signs count: both step {figures(x[t])}")
+
+
+def _halved(run: Trajectory, stages: Sequence[StagedStep]) -> Remark | None:
+    """A search that halves the learning rate until the loss falls."""
+    lengths = [stage.values["length"] for stage in stages if "length" in stage.values]
+    if not lengths:
+        return None
+    rate: float = getattr(run.optimizer, "learning_rate")  # noqa: B009
+    times = np.log2(rate / lengths[0][:, 0])
+    falls = np.diff(run.losses) < 0.0
+    applies = falls & (times >= 1.0) & (times == np.round(times))
+    return Remark(applies, lambda t: f"the step was halved {_count(times[t])} until the loss fell")
+
+
+def _count(times: float) -> str:
+    return {1: "once", 2: "twice"}.get(int(times), f"{int(times)} times")
+
+
+def _curvature(stages: Sequence[StagedStep]) -> Remark | None:
+    """A negative curvature, by whose size alone the rule divides."""
+    sized = any(r"\left|<smaller>\right|" in text for stage in stages for text in stage.equations.values())
+    curvatures = [stage.values["smaller"][:, 0] for stage in stages if "smaller" in stage.values]
+    if not curvatures or not sized:
+        return None
+    smaller = curvatures[0]
+
+    def words(t: int) -> str:
+        return f"one curvature is negative, −{figures(-smaller[t])}, but only its size counts"
+
+    return Remark((smaller < 0.0) & np.isfinite(smaller), words)
+
+
+def _rates(seen: Evidence) -> Remark | None:
+    if seen.rate is None or seen.squares is None:
+        return None
+    x, y = seen.rate.T
+    larger = np.maximum(x, y) / np.minimum(x, y)
+    sx, sy = seen.squares.T
+    because = ((x < y) & (sx > sy)) | ((x > y) & (sx < sy))
+    applies = (larger >= TIMES) & np.isfinite(larger) & because
+
+    def words(t: int) -> str:
+        name = "x" if x[t] < y[t] else "y"
+        return f"{name}'s rate is {figures(larger[t])} times smaller (larger squares)"
+
+    return Remark(applies, words)
