@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,17 +107,27 @@ def _steps(run: Trajectory, found: list[_Told]) -> dict[str, Array]:
     return rows
 
 
-def _momentum(_run: Trajectory, found: list[_Told]) -> dict[str, Array]:
-    return dict(_with_hat("momentum", [one for one in found if one.role == "momentum"]))
+def _momentum(run: Trajectory, found: list[_Told]) -> dict[str, Array]:
+    """The first that is remembered: a rule tells its average of gradients before averages of other things."""
+    momenta = [one for one in found if one.role == "momentum"]
+    return _with_hat("momentum", momenta, next(iter(_remembered(run, momenta)), None))
 
 
-def _squares(_run: Trajectory, found: list[_Told]) -> dict[str, Array]:
-    squares = [one for one in found if one.role in ("squares", "sizes")]
+def _squares(run: Trajectory, found: list[_Told]) -> dict[str, Array]:
+    """The last that is remembered: that is what the step is divided by, be it the largest of all so far."""
     with np.errstate(all="ignore"):
         areas = [
-            _Told(one.name, one.role, one.values**2 if one.role == "sizes" else one.values) for one in squares
+            _Told(one.name, one.role, one.values**2 if one.role == "sizes" else one.values)
+            for one in found
+            if one.role in ("squares", "sizes")
         ]
-    return dict(_with_hat("squares", areas))
+    return _with_hat("squares", areas, next(reversed(_remembered(run, areas)), None))
+
+
+def _remembered(run: Trajectory, found: list[_Told]) -> list[str]:
+    """The names in the rule's own order of those that outlive the step; of all where none does."""
+    told = [one.name for one in found if not one.name.endswith(HAT)]
+    return [name for name in run.optimizer.remembers if name in told] or told
 
 
 def _rate(_run: Trajectory, found: list[_Told]) -> dict[str, Array]:
@@ -125,12 +135,11 @@ def _rate(_run: Trajectory, found: list[_Told]) -> dict[str, Array]:
     return {"rate": rates[-1]} if rates else {}
 
 
-def _with_hat(word: str, found: Iterable[_Told]) -> Iterator[tuple[str, Array]]:
-    """The quantity whose corrected form the rule tells, else the last, and that corrected form."""
-    plain = {one.name: one.values for one in found if not one.name.endswith(HAT)}
-    hats = {base_of(one.name): one.values for one in found if one.name.endswith(HAT)}
-    name = next((base for base in reversed(hats) if base in plain), next(reversed(plain), None))
-    if name is not None:
-        yield word, plain[name]
+def _with_hat(word: str, found: list[_Told], name: str | None) -> dict[str, Array]:
+    """The quantity of this name and its corrected form: its own, or else the last that the rule tells."""
+    values = {one.name: one.values for one in found}
+    hats = [one for one in values if one.endswith(HAT)]
+    rows = {} if name is None else {word: values[name]}
     if hats:
-        yield f"{word}{HAT}", hats.get(name or "", next(reversed(hats.values())))
+        rows[f"{word}{HAT}"] = values[f"{name}{HAT}" if f"{name}{HAT}" in hats else hats[-1]]
+    return rows

@@ -8,8 +8,8 @@ import { valueAt } from "./overlays.js";
 /** The longest arrow as a part of the view's side: what a new scale aims at, and how short and long it may become. */
 const PARTS = { aim: 0.28, least: 0.11, most: 0.4 };
 
-/** A step lies upon the dashed arrow of step ÷ α, which is to be seen beyond it. */
-const STEP = 0.6;
+/** A step lies upon the dashed arrow of step ÷ α, which is to be seen beyond it; an ellipse reaches to both sides. */
+const SHARE = { slope: 1, step: 0.6, direction: 1, rate: 0.5 };
 
 /** A step of at least this part of the side is drawn as it is; a shorter one is magnified until another is that long. */
 const SEEN = { plain: 0.07, again: 0.1 };
@@ -50,7 +50,7 @@ export class Gauge {
 function scaleOf(group, part, kept) {
   // A step is true to scale wherever it can be seen so.
   if (group === "step" && part >= (kept === 1 ? SEEN.plain : SEEN.again)) return 1;
-  const factor = group === "step" ? STEP : 1;
+  const factor = SHARE[group];
   const length = (part * kept) / factor;
   if (length >= PARTS.least && length <= PARTS.most && !(group === "step" && kept === 1)) return kept;
   const scale = round((factor * PARTS.aim) / part);

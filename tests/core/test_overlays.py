@@ -82,6 +82,7 @@ class Sizes(Optimizer):
             "fast": Quantity("p", "momentum", "Fast."),
             "slow": Quantity("q", "momentum", "Slow."),
             "top": Quantity("u", "sizes", "Largest."),
+            "ahead": Quantity("a", "momentum", "Where it leads, soon forgotten."),
         }
     )
     learning_rate = 0.5
@@ -91,7 +92,7 @@ class Sizes(Optimizer):
         yield Stage("remembered", fast_before=fast, slow_before=slow, top_before=top)
         fast, slow, top = gradient, 0.5 * slow + gradient, top + abs(gradient)
         yield Stage("average_grows", fast=fast, slow_share=gradient, slow=slow, top=top)
-        yield Stage("correction", fast_hat=3.0 * fast)
+        yield Stage("correction", fast_hat=3.0 * fast, slow_hat=slow, ahead=0.0 * fast)
         step = -0.5 * gradient
         yield Stage("step", step=step, theta_next=position + step, unheard_of=gradient)
         return step, (fast, slow, top)
@@ -129,3 +130,11 @@ def test_each_has_a_word_and_the_colours_of_its_role() -> None:
 def test_another_overlay_is_an_error() -> None:
     with pytest.raises(KeyError):
         overlay_rows(descend(OPTIMIZERS["sgd"](), BOWL, (1.0, 2.0), 2), BOWL, "hessian")
+
+
+def test_the_average_of_gradients_is_shown_and_not_what_is_made_of_it() -> None:
+    """Nesterov looks ahead of its velocity, Lion mixes another average for the step alone."""
+    for key, name in (("nesterov", "b"), ("lion", "m")):
+        run = descend(OPTIMIZERS[key](), ROSENBROCK, ROSENBROCK.start, 20)
+        momentum = overlay_rows(run, ROSENBROCK, "momentum")["momentum"]
+        np.testing.assert_allclose(momentum, run.state[name][1:], rtol=1e-12)
