@@ -55,7 +55,9 @@ def marked(kind: int, place: int, latex: str) -> str:
 def filled(template: str, texts: list[str], product: str) -> str:
     """The template with texts for its names in their order."""
     each = iter(texts)
-    return NAME.sub(lambda _: next(each), template).replace(PRODUCT, product)
+    # Fractions in full size: what is above and below the line is to be read, too.
+    large = template.replace(r"\frac", r"\dfrac")
+    return NAME.sub(lambda _: next(each), large).replace(PRODUCT, product)
 
 
 def needs_guard(template: str, found: re.Match[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from optimizers import fields
 from optimizers.base import Number, Optimizer, State, corrected, sqrt, where, zero
-from optimizers.moments import APART, GROWS
+from optimizers.moments import APART, GROWS, apart
 from optimizers.quantities import Quantity
 from optimizers.stage import Stage, Stages, absent
 
@@ -123,17 +123,14 @@ class Adan(Optimizer):
         above = m_hat + (1.0 - self.beta2) * v_hat
         yield Stage("mix", "look ahead", ahead=(above, AHEAD))
         below = sqrt(n_hat + self.epsilon_root) + self.epsilon
+        decay = yield from apart(self, position)
         yield Stage(
             "division",
             effective_rate=(self.learning_rate / below, rf"\frac{{<learning_rate>}}{{{BELOW}}}"),
             direction=(above / below, rf"\frac{{<ahead>}}{{{BELOW}}}"),
         )
-        step = -self.learning_rate * above / below
-        decay = -self.learning_rate * self.weight_decay * position
-        ratio = rf"<learning_rate> ⋅ \frac{{{AHEAD}}}{{{BELOW}}}"
-        if not absent(self.weight_decay):
-            yield Stage("weight_decay", theta=position, decay=(decay, f"-{APART}"))
-            ratio = f"{APART} - {ratio}"
-        step = decay + step
-        yield Stage("step", step=(step, f"-{ratio}"))
+        step = -self.learning_rate * above / below - decay
+        equation = rf"-<learning_rate> ⋅ \frac{{{AHEAD}}}{{{BELOW}}}"
+        equation += "" if absent(self.weight_decay) else f" - {APART}"
+        yield Stage("step", step=(step, equation))
         return step, (m, v, n, gradient, beta1_power, beta2_power, beta3_power)

@@ -8,7 +8,7 @@ from optimizers import fields
 from optimizers.base import Number, Optimizer, State, corrected, maximum, sqrt, where, zero
 from optimizers.moments import APART, apart, moments
 from optimizers.quantities import Quantity
-from optimizers.stage import Stage, Stages
+from optimizers.stage import Stage, Stages, absent
 
 TRUSTED = r"\frac{<effective_rate>}{<learning_rate>} ⋅ <m_hat>"
 RATE = (
@@ -104,22 +104,18 @@ class RAdam(Optimizer):
             rectification=trust,
         )
         rate = self.learning_rate * self._adaption(v, beta2_power, t)
+        step, equation = -rate * m_hat, f"-({RATE}) ⋅ <m_hat>"
+        if self.decoupled_weight_decay:
+            decay = yield from apart(self, position)
+            step = step - decay
+            equation += "" if absent(self.weight_decay) else f" - {APART}"
         yield Stage(
             "division",
             "division by the root, or by nothing",
             effective_rate=(rate, RATE),
-            direction=(
-                rate * m_hat / self.learning_rate,
-                r"\frac{<effective_rate>}{<learning_rate>} ⋅ <m_hat>",
-            ),
+            direction=(rate / self.learning_rate * m_hat, TRUSTED),
         )
-        step = -rate * m_hat
-        if not self.decoupled_weight_decay:
-            yield Stage("step", step=(step, f"-({RATE}) ⋅ <m_hat>"))
-            return step, (m, v, beta1_power, beta2_power, t)
-        decay = yield from apart(self, position)
-        step = step - decay
-        yield Stage("step", step=(step, f"-({RATE}) ⋅ <m_hat> - {APART}"))
+        yield Stage("step", step=(step, equation))
         return step, (m, v, beta1_power, beta2_power, t)
 
     def _rho(self, beta2_power: Any, t: Any) -> tuple[Any, Any]:

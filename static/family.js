@@ -18,11 +18,12 @@ export function makeFamily(choose) {
       const rows = [...generations(key, optimizers)];
       const children = Object.keys(optimizers).filter((other) => key in optimizers[other].buildsOn);
       const node = (one) => makeNode(one, optimizers, { own: one === key, beside: keys[1] === one, note: noteOf(one, key, optimizers), choose });
+      const below = children.length === 0 ? [] : [
+        make("p", { class: "hint" }, `grew out of ${optimizers[key].label}`),
+        make("div", { class: "generation children" }, ...children.map(node)),
+      ];
       element.replaceChildren(
-        make("h2", {}, "Family"),
-        ...rows.map((row) => make("div", { class: "generation" }, ...row.map(node))),
-        children.length > 0 && make("p", { class: "hint" }, `grew out of ${optimizers[key].label}`),
-        children.length > 0 && make("div", { class: "generation children" }, ...children.map(node)),
+        make("h2", {}, "Family"), ...rows.map((row) => make("div", { class: "generation" }, ...row.map(node))), ...below,
       );
       drawLines(element, key, optimizers);
     },

@@ -200,7 +200,7 @@ export class Inside {
     const place = this.#place;
     this.#transport.tick(now);
     if (this.#steps === 0) return void this.#tellNothing();
-    const scales = scalesOf(this.#looked.map(({ ledger }) => ledger), place.step, this.#map.side);
+    const scales = scalesOf(this.#looked.map(({ ledger }) => ledger), this.#slots, place, this.#map.side);
     const moments = this.#looked.flatMap((entrant, k) => this.#moment(entrant, k, place, scales) ?? []);
     this.#map.paint({ moments, start: this.#run.start, colours: this.#palette(), theme, size: this.#run.view.present ? 9 : 6.5, scales });
     this.#overTime.paint(place.step, theme.text);

@@ -2,7 +2,6 @@
 
 import { copyButton } from "./copylink.js";
 import { make, setText } from "./dom.js";
-import { showFormula } from "./formula.js";
 
 /**
  * @param {Object} doings
@@ -26,13 +25,12 @@ export function makeInsideBar(doings) {
     else doings.look(1, name ?? "");
   });
   const pairs = make("div", { class: "pairs" });
-  const formula = make("div", { class: "formula" });
   const present = make("button", {
     type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)", onclick: () => doings.present(),
   }, "present");
   const element = make(
     "header", { class: "bar" }, make("label", {}, "inside ", first), make("label", {}, "beside ", second), pairs,
-    make("label", { class: "on" }, "on ", surface), formula, copyButton("Copy the address of this very stage", doings.href), present,
+    make("label", { class: "on" }, "on ", surface), copyButton("Copy the address of this very stage", doings.href), present,
   );
   return {
     element,
@@ -52,7 +50,6 @@ export function makeInsideBar(doings) {
           make("button", { type: "button", class: "plain", "data-testid": `compare-${key}`, title: help, onclick: () => doings.compare(key) }, label),
         ));
       }
-      showFormula(run.surface, formula);
       setText(present, run.view.present ? "leave" : "present");
     },
   };

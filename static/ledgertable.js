@@ -14,9 +14,10 @@ const RESULT = 255;
  * @param {(slot: number) => void} jump
  */
 export function makeLedgerTable(jump) {
+  const axes = make("div", { class: "axes", "aria-hidden": "true" }, make("span"), make("span", {}, "x"), make("span", {}, "y"));
   const list = make("ol", { class: "lines" });
   const heads = make("div", { class: "heads" });
-  const element = make("section", { class: "ledger", "aria-label": "Ledger of this step", "data-testid": "ledger" }, heads, list);
+  const element = make("section", { class: "ledger", "aria-label": "Ledger of this step", "data-testid": "ledger" }, heads, axes, list);
   let shown = "";
   /** @type {{element: HTMLElement, cells: ReturnType<typeof makeCell>[]}[]} */
   let lines = [];
