@@ -37,11 +37,11 @@ class Overlay:
 
 OVERLAYS: Mapping[str, Overlay] = {
     "gradient": Overlay(
-        "gradient", "g", "Points uphill: thin arrows for x and y, a thick one for their sum.", "gradient"
+        "gradient", "−g", "Against it, downhill: thin arrows for x and y, a thick one for both.", "gradient"
     ),
     "step": Overlay("step", "Δθ", "The one being taken; dashed, of adaptive rules: step ÷ α.", "step"),
     "momentum": Overlay(
-        "momentum", "m", "Gradients remembered; dashed: m̂, corrected for its start.", "momentum"
+        "momentum", "−m", "Where gradients remembered push; dashed: −m̂, corrected for its start.", "momentum"
     ),
     "squares": Overlay(
         "squares",

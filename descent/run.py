@@ -85,7 +85,7 @@ class Trajectory:
         start = np.full((1, 2), nan)
         # Where nothing is corrected, m is its own m̂.
         return {
-            name: np.concatenate([start, last.get(name, last.get(base_of(name)))])  # type: ignore[list-item]
+            name: np.concatenate([start, last.get(name, last.get(base_of(name)))])
             for name in self.optimizer.derives
         }
 

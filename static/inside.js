@@ -202,7 +202,7 @@ export class Inside {
     if (this.#steps === 0) return void this.#tellNothing();
     const scales = scalesOf(this.#looked.map(({ ledger }) => ledger), this.#slots, place, this.#map.side);
     const moments = this.#looked.flatMap((entrant, k) => this.#moment(entrant, k, place, scales) ?? []);
-    this.#map.paint({ moments, start: this.#run.start, colours: this.#palette(), theme, size: this.#run.view.present ? 9 : 6.5, scales });
+    this.#map.paint({ moments, start: this.#run.start, colours: this.#palette(), theme, size: this.#run.view.present ? 8 : 5.5, scales });
     this.#overTime.paint(place.step, theme.text);
     this.#tell(place);
   }
@@ -254,6 +254,6 @@ function reason({ label, look, ledger, divergedAt }, step, named) {
   const text = over
     ? `its run ended after step ${ledger.steps - 1}: ${divergedAt === null ? "no further step was taken" : `it diverged at step ${divergedAt}`}.`
     : ledger.sentence(step);
-  const end = !over && divergedAt !== null ? ` (It diverges at step ${divergedAt}; the steps before that are here.)` : "";
+  const end = !over && divergedAt !== null && step < ledger.steps - 1 ? `; diverges at step ${divergedAt}` : "";
   return make("p", { title: text + end }, named && make("b", { style: `color:${look.colour}` }, `${label}: `), text + end);
 }

@@ -14,7 +14,7 @@ const RESULT = 255;
  * @param {(slot: number) => void} jump
  */
 export function makeLedgerTable(jump) {
-  const axes = make("div", { class: "axes", "aria-hidden": "true" }, make("span"), make("span", {}, "x"), make("span", {}, "y"));
+  const axes = make("div", { class: "axes", "aria-hidden": "true" });
   const list = make("ol", { class: "lines" });
   const heads = make("div", { class: "heads" });
   const element = make("section", { class: "ledger", "aria-label": "Ledger of this step", "data-testid": "ledger" }, heads, axes, list);
@@ -33,6 +33,7 @@ export function makeLedgerTable(jump) {
     const wanted = () => shown === signature;
     tops = entrants.map((entrant) => makeHead(entrant));
     heads.replaceChildren(...tops.map((head) => head.element));
+    axes.replaceChildren(...entrants.map(() => make("div", { class: "row" }, make("span"), make("span", {}, "x"), make("span", {}, "y"))));
     lines = slots.map((slot, i) => {
       const cells = entrants.map(({ name, ledger }, k) => makeCell(name, ledger, slot.at[k]));
       const title = make("button", { type: "button", class: "title", title: "Show this stage", onclick: () => jump(i) }, make("i", {}, String(i + 1)), slot.title);
@@ -128,7 +129,8 @@ function makeCell(entrant, ledger, at) {
     const formula = make("span", { class: "formula" });
     const results = [0, 1].map(() => make("output", { class: "result" }));
     const filled = ["x", "y"].map((axis) => make("span", { class: "filled", "data-axis": axis }));
-    return { one, formula, results, filled, write: [] };
+    // What is only told stands beside its symbol already.
+    return { one, formula, results, filled: one.names.length ? filled : [], write: [] };
   });
   const element = make(
     "div", { class: "cell" },

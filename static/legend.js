@@ -14,7 +14,7 @@ const LARGE = 1.6;
 const BESIDE = 0.15;
 
 /** What has the scale of a slope, with the symbol of its length. */
-const SLOPES = [["gradient", "g"], ["momentum", "m"], ["squares", "√v"]];
+const SLOPES = [["gradient", "−g"], ["momentum", "−m"], ["squares", "√v"]];
 
 export class Legend {
   element = make("ul", { class: "legend", "aria-label": "Scale of the overlays", hidden: true });

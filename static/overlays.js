@@ -2,6 +2,9 @@
 
 import { arrow, polygon } from "./shapes.js";
 
+/** A gradient points uphill; arrows point where it pushes the ball. */
+const DOWNHILL = -1;
+
 /** Corners of an ellipse. */
 const CORNERS = 48;
 
@@ -71,7 +74,7 @@ function around(sight, path, step) {
 const DRAW = {
   gradient(ctx, { gradient }, { ball }, { step, scales, colour, rim, width }) {
     if (!scales.slope) return;
-    const { x, y } = scaled("gradient", gradient, step, scales.slope);
+    const { x, y } = scaled("gradient", gradient, step, DOWNHILL * scales.slope);
     const thin = { colour, rim, width: width * 0.55, alpha: 0.75 };
     arrow(ctx, ball(0, 0), ball(x, 0), thin);
     arrow(ctx, ball(0, 0), ball(0, y), thin);
@@ -92,7 +95,7 @@ const DRAW = {
   momentum(ctx, quantities, { ball }, { step, scales, colour, rim, width }) {
     for (const [name, dashed] of [["momentum_hat", true], ["momentum", false]]) {
       if (!quantities[name] || !scales.slope) continue;
-      const { x, y } = scaled(name, quantities[name], step, scales.slope);
+      const { x, y } = scaled(name, quantities[name], step, DOWNHILL * scales.slope);
       arrow(ctx, ball(0, 0), ball(x, y), { colour, rim, width: dashed ? width * 0.75 : width * 1.1, dashed });
     }
   },

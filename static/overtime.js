@@ -7,6 +7,10 @@ const CONFIG = { displayModeBar: false, staticPlot: true, responsive: false };
 /** Milliseconds without a new run after which the curves are drawn anew. */
 const PAUSE = 90;
 
+/** Plotly's names of the four pictures' axes, and what stands in a picture that has no curve. */
+const AXES = ["", "2", "3", "4"];
+const NONE = ["no gradient is averaged", "no squares are kept", "no rate for each coordinate", "no step"];
+
 /** Points of a curve that are enough for a picture as small as this. */
 const FINE = 700;
 
@@ -50,8 +54,12 @@ export class OverTime {
     if (!this.#Plotly || !this.#next || !this.element.clientWidth) return;
     const { figure, entrants, colours, steps } = this.#next;
     const layout = structuredClone({ ...figure.layout, width: this.element.clientWidth, height: this.element.clientHeight });
-    for (const number of ["", "2", "3", "4"]) layout[`xaxis${number}`].range = [0, steps];
+    for (const number of AXES) layout[`xaxis${number}`].range = [0, steps];
     const data = entrants.flatMap((entrant) => curves(entrant, entrants.length > 1 ? () => entrant.look.colour : (role) => colours[role]));
+    // Plotly draws no axes where there is no curve; the words stay, and say that there is none.
+    AXES.forEach((number, i) => {
+      if (!data.some(({ xaxis }) => xaxis === `x${number}`)) layout.annotations[i].text = NONE[i];
+    });
     await this.#Plotly.react(this.#still, data, layout, CONFIG);
     this.#drawn = true;
     this.#onDrawn();
@@ -71,8 +79,9 @@ export class OverTime {
     ctx.strokeStyle = colour;
     ctx.globalAlpha = 0.5;
     ctx.beginPath();
-    for (const number of ["", "2", "3", "4"]) {
+    for (const number of AXES) {
       const [x, y] = [full[`xaxis${number}`], full[`yaxis${number}`]];
+      if (!x || !y) continue;
       const at = x._offset + x._b + x._m * step;
       ctx.moveTo(at, y._offset);
       ctx.lineTo(at, y._offset + y._length);

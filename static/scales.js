@@ -1,7 +1,7 @@
 /** How long things of other units than the map's are drawn upon it: round numbers, so that they can be told. */
 
 /** The longest of each kind takes this part of the map's shorter side. */
-const LONGEST = { gradient: 0.3, direction: 0.22, rate: 0.14, step: 0.26 };
+const LONGEST = { gradient: 0.42, direction: 0.22, rate: 0.14, step: 0.26 };
 
 /** A step is drawn in the map's own scale unless it were shorter than this part of it. */
 const SHORT = 0.07;

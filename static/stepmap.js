@@ -143,10 +143,13 @@ export class StepMap {
       if (shown("rate") && scales.rate) bar("effective rate", scales.rate, "rate");
       if (shown("step") && scales.step) rows.push([scales.step === 1 ? "step, to scale" : `step, ${figures(scales.step, 1)} × as long`, 0, "step"]);
     }
-    const told = JSON.stringify([rows, colours]);
+    const { area } = this.#plane;
+    const corner = [this.#panel.size.width - area.x - area.width + 4, this.#panel.size.height - area.y - area.height + 4];
+    const told = JSON.stringify([rows, colours, corner]);
     if (told === this.#told) return;
     this.#told = told;
     this.#key.hidden = rows.length === 0;
+    [this.#key.style.right, this.#key.style.bottom] = corner.map((length) => `${length.toFixed(0)}px`);
     this.#key.replaceChildren(...rows.map(([text, length, role]) =>
       make("div", {}, text, length > 0 && make("i", { style: `width:${length.toFixed(1)}px;color:${colours[role]}` })),
     ));

@@ -112,7 +112,9 @@ def test_an_array_that_occurs_twice_is_stored_once() -> None:
     np.testing.assert_array_equal(second["again"], noise)
 
 
-@pytest.mark.parametrize("thing", [np.zeros(2, np.float16), np.zeros(2, np.int32), {1, 2}, np.int64(1), b"x"], ids=repr)
+@pytest.mark.parametrize(
+    "thing", [np.zeros(2, np.float16), np.zeros(2, np.int32), {1, 2}, np.int64(1), b"x"], ids=repr
+)
 def test_what_has_no_form_is_not_packed(thing: object) -> None:
     with pytest.raises(TypeError, match=type(thing).__name__):
         pack({"thing": thing})
