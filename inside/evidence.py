@@ -16,6 +16,7 @@ from optimizers.quantities import BEFORE, HAT, KEPT, base_of
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+SAME = 0.01  # two numbers that differ by less explain each other
 NEGLIGIBLE = 1e-3  # a memory below this share of the gradient's part moves nothing
 
 
@@ -23,13 +24,15 @@ NEGLIGIBLE = 1e-3  # a memory below this share of the gradient's part moves noth
 class Memory:
     """What a rule remembers of gradients, as it enters a step; signs are those of a gradient.
 
-    kept: (steps, 2), what the last step left; 0 where it does not count. share: what the gradient adds to it,
-    None where the step is no multiple of their sum. after: their sum, corrected where it is, or None.
+    kept: (steps, 2), what the last step left; 0 where it does not count. share: what the gradient adds to it.
+    alone: whether the gradient enters the step in that way only. after: their sum, corrected where it is.
+    None: the rule does not tell it.
     """
 
     word: str
     kept: Array
     share: Array | None
+    alone: bool
     after: Array | None
 
 
@@ -47,7 +50,9 @@ class Evidence:
     remembers: bool
     rate: Array | None
     squares: Array | None
+    root: Array | None  # of the squares; sizes need none
     decay: Array | None  # the part of the step that shrinks the position
+    pure: Flags  # where the rest of the step is the rate times what is remembered, or times the gradient
     drifts: Sequence[Array]  # how far the places moved that are remembered, as an average of the way
     broken: Flags  # where a number that decides the way has overflowed
     lost: Flags  # where any number has
@@ -65,23 +70,44 @@ def evidence(run: Trajectory, stages: Sequence[StagedStep]) -> Evidence:
     path = reached(optimizer, equations)
     memory = _memory(optimizer, values, equations, path) if told else _untold(run)
     sizes = [name for name in values if role(rule, name) in ("squares", "sizes")]
+    squares = _divisor(sizes)
+    g, rate, step = (
+        values.get("g", run.gradients),
+        values.get("effective_rate"),
+        values.get("step", run.updates),
+    )
+    decay = _decay(optimizer, values, equations)
     deciding = {name: rows for name, rows in values.items() if name in (*path, *sizes)}
     return Evidence(
         position=run.positions[:-1],
         move=run.updates,
-        step=values.get("step", run.updates),
+        step=step,
         slope=run.gradients,
-        g=values.get("g", run.gradients),
+        g=g,
         memory=memory,
         told=told,
         remembers=bool(rule.remembers),
-        rate=values.get("effective_rate"),
-        squares=_divisor(sizes, values),
-        decay=_decay(optimizer, values, equations),
+        rate=rate,
+        squares=values[squares] if squares else None,
+        root=_root(rule, squares, values),
+        decay=decay,
+        pure=_pure(step if decay is None else step - decay, rate, g, memory),
         drifts=_drifts(optimizer, values, path),
         broken=_infinite(deciding, run.updates),
         lost=_infinite(values, run.updates),
     )
+
+
+def near(a: Array, b: Array | float) -> Flags:
+    close: Flags = np.abs(a / b - 1.0) < SAME
+    return close
+
+
+def _pure(step: Array, rate: Array | None, g: Array, memory: Memory | None) -> Flags:
+    average = g if memory is None else memory.after
+    if rate is None or average is None or (memory is not None and not memory.alone):
+        return np.zeros_like(step, dtype=bool)
+    return near(step, -rate * average)
 
 
 def _infinite(values: Mapping[str, Array], like: Array) -> Flags:
@@ -107,11 +133,9 @@ def _memory(
     share = None if after is None or base + KEPT not in values else after - kept
     if share is not None:
         kept = np.where(np.abs(kept) < NEGLIGIBLE * np.abs(share), 0.0, kept)
-        nearest = reached(optimizer, equations, stop=(base,))
-        if base not in nearest or {"g", "slope", name} & set(nearest):
-            share = None  # the gradient enters beside the memory as well
     word = "momentum" if kind == "momentum" else "velocity"
-    return Memory(word, kept, share, values[base + HAT] if base + HAT in path else after)
+    beside = {"g", "slope", name} & set(reached(optimizer, equations, stop=(base,)))
+    return Memory(word, kept, share, not beside, values[base + HAT] if base + HAT in path else after)
 
 
 def _untold(run: Trajectory) -> Memory | None:
@@ -120,13 +144,19 @@ def _untold(run: Trajectory) -> Memory | None:
     names = [name for name in rule.remembers if role(rule, name) == "momentum"]
     if not names or not rule.elementwise:
         return None
-    return Memory("momentum", run.state[names[0]][:-1], None, None)
+    return Memory("momentum", run.state[names[0]][:-1], None, False, None)
 
 
-def _divisor(names: Sequence[str], values: Mapping[str, Array]) -> Array | None:
+def _divisor(names: Sequence[str]) -> str | None:
     """The squares that were told last, corrected where they are."""
     last = [name for name in names if base_of(name) == name or name.endswith(HAT)]
-    return values[last[-1]] if last else None
+    return last[-1] if last else None
+
+
+def _root(rule: type[Optimizer], name: str | None, values: Mapping[str, Array]) -> Array | None:
+    if name is None:
+        return None
+    return np.sqrt(values[name]) if role(rule, name) == "squares" else values[name]
 
 
 def _decay(optimizer: Optimizer, values: Mapping[str, Array], equations: Mapping[str, str]) -> Array | None:

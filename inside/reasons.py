@@ -8,10 +8,9 @@ from enum import IntEnum, auto
 import numpy as np
 from numpy.typing import NDArray
 
-from inside.evidence import Array, Evidence, Flags, Memory
+from inside.evidence import Array, Evidence, Flags, Memory, near
 
 STEADY = 0.05  # a step whose length changed by less went on at the same pace
-SAME = 0.01  # a change is explained by another one when both differ by less
 STRAIGHT = 3.0  # degrees from steepest descent
 
 
@@ -90,11 +89,6 @@ def ratio(above: Array, below: Array) -> Array:
     return np.abs(above) / np.abs(below)
 
 
-def _near(a: Array, b: Array) -> Flags:
-    near: Flags = np.abs(a / b - 1.0) < SAME
-    return near
-
-
 class Signs:
     """Where the step leads, beside the slope and beside the last step: what every reason asks for."""
 
@@ -107,7 +101,7 @@ class Signs:
         self.onward, self.back = last == self.ahead, last == -self.ahead
         # How much longer than the last; nothing can be said where rounding or a schedule had a part in it.
         grown, told = ratio(seen.move, before(seen.move)), ratio(seen.step, before(seen.step))
-        self.grown = np.where(_near(grown, told), grown, np.nan)
+        self.grown = np.where(near(grown, told), grown, np.nan)
         self.faster = self.onward & (self.grown > 1.0 + STEADY)
         self.slower = self.onward & (self.grown < 1.0 - STEADY)
         self.steady = self.onward & (np.abs(self.grown - 1.0) <= STEADY)
@@ -146,7 +140,7 @@ def _decayed(seen: Evidence, signs: Signs) -> Iterator[_Found]:
         wins = pulls & (np.sign(rest) == -signs.ahead)
         yield Reason.DECAY_AGAINST, wins & signs.up
         yield Reason.DECAY_WINS, wins
-        mostly = pulls & (np.abs(seen.decay) > np.abs(rest))
+        mostly = pulls & (np.abs(seen.decay) > (1.0 + STEADY) * np.abs(rest))
         yield Reason.DECAY_MOSTLY, mostly & ~signs.up, ratio(seen.decay, rest)
     outweighs = (np.sign(seen.g) == -signs.ahead) & (signs.up | signs.flat)
     yield Reason.COUPLED, outweighs & ~agrees & (np.sign(seen.position) == -signs.ahead)
@@ -160,10 +154,10 @@ def _against(seen: Evidence, signs: Signs, elementwise: bool) -> Iterator[_Found
         carried = agrees & signs.up
         yield Reason.CARRIED_FLIPPED, carried & signs.flipped
         yield Reason.CARRIED_FLAT, agrees & signs.flat
-        yield Reason.CARRIED_BRAKED, carried & signs.slower, signs.grown
-        if memory.share is not None and bool(np.all(seen.g == seen.slope)):
-            share = ratio(memory.kept, memory.share)
-            yield Reason.CARRIED_WEIGHED, carried & (share > 1.0), share
+        yield Reason.CARRIED_BRAKED, carried & signs.slower & _fading(seen, memory), signs.grown
+        if memory.share is not None:
+            share, own = ratio(memory.kept, memory.share), seen.pure & (seen.g == seen.slope)
+            yield Reason.CARRIED_WEIGHED, carried & own & (share > 1.0 + STEADY), share
         yield Reason.CARRIED, carried
     for drift in seen.drifts:
         drifts = moved & (np.sign(drift) == signs.ahead)
@@ -201,13 +195,20 @@ def _remembering(seen: Evidence, memory: Memory, signs: Signs) -> Iterator[_Foun
     yield Reason.AGREE_FASTER, agrees & signs.faster, signs.grown
     yield Reason.AGREE_STEADY, agrees & signs.steady
     slower = agrees & signs.slower
-    if memory.after is not None:
-        fades = np.abs(memory.after) < np.abs(before(memory.after))
-        yield Reason.AGREE_FADES, slower & fades, signs.grown
+    yield Reason.AGREE_FADES, slower & _fading(seen, memory), signs.grown
     if seen.rate is not None:
         yield Reason.AGREE_RATE, slower & (seen.rate < before(seen.rate)), signs.grown
     yield Reason.AGREE_SHORTER, slower, signs.grown
     yield Reason.AGREE, agrees
+
+
+def _fading(seen: Evidence, memory: Memory) -> Flags:
+    """Where what is remembered shrank, and no less than the rate: it is why a step is shorter."""
+    if memory.after is None:
+        return np.zeros_like(seen.broken)
+    left = ratio(memory.after, before(memory.after))
+    fading: Flags = left < 1.0
+    return fading if seen.rate is None else fading & (left <= ratio(seen.rate, before(seen.rate)))
 
 
 def _turned(signs: Signs) -> Iterator[_Found]:
@@ -239,11 +240,11 @@ def _paced(seen: Evidence, signs: Signs) -> Iterator[_Found]:
     """The length of a step that only slope and rate decide, beside the last."""
     slopes = ratio(seen.slope, before(seen.slope))
     same = ratio(seen.step, seen.slope)
-    constant = _near(same, ratio(before(seen.step), before(seen.slope)))
+    constant = near(same, ratio(before(seen.step), before(seen.slope)))
     yield Reason.STEEPER, signs.faster & (slopes > 1.0) & constant, signs.grown
     yield Reason.FLATTER, signs.slower & (slopes < 1.0) & constant, signs.grown
     if seen.rate is not None:
-        told = _near(same, np.abs(seen.rate))  # the step is rate · slope
+        told = near(same, np.abs(seen.rate))  # the step is rate · slope
         yield Reason.RATE_GROWS, told & signs.faster & (seen.rate > before(seen.rate)), signs.grown
         yield Reason.RATE_FALLS, told & signs.slower & (seen.rate < before(seen.rate)), signs.grown
     kept = ~signs.flipped

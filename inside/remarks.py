@@ -9,7 +9,7 @@ import numpy as np
 
 from descent import Trajectory
 from descent.staged import StagedStep
-from inside.evidence import Array, Evidence, Flags
+from inside.evidence import SAME, Evidence, Flags
 from inside.words import figures
 from optimizers.quantities import HAT
 
@@ -49,29 +49,35 @@ def _schedule(seen: Evidence) -> Remark:
 
 
 def _correction(run: Trajectory, stages: Sequence[StagedStep], seen: Evidence) -> Remark | None:
-    """How much longer it makes the step: by m̂ / m, and by √v / √v̂ where a rate is made of squares."""
+    """How much longer it makes the step: by m̂ / m, and by √v / √v̂ where the rate is made of squares."""
+    corrected = {
+        name.removesuffix(HAT): rows
+        for stage in stages
+        if stage.key == "correction"
+        for name, rows in stage.values.items()
+        if name.endswith(HAT)
+    }
+    if seen.rate is None:
+        return None
+    alpha: float = getattr(run.optimizer, "learning_rate")  # noqa: B009
+    known, longer = seen.pure & (seen.rate == alpha), np.ones((run.steps, 2))
     values = {name: rows for stage in stages for name, rows in stage.values.items()}
-    hats = {n: rows for stage in stages if stage.key == "correction" for n, rows in stage.values.items()}
-    longer = np.ones((run.steps, 2))
-    for name, rows in hats.items():
-        if not name.endswith(HAT) or name.removesuffix(HAT) not in values:
-            continue
-        factor = rows / values[name.removesuffix(HAT)]
-        if seen.squares is rows:
-            # ε must be too small to count.
-            rooted = seen.rate is not None and _constant(seen.rate * np.sqrt(rows))
-            longer = longer / np.sqrt(factor) if rooted else longer * np.nan
-        elif seen.memory is not None and seen.memory.after is rows:
-            longer = longer * factor
+    if seen.root is not None:
+        shrunk = np.ones((run.steps, 2))
+        for name, rows in corrected.items():
+            shrunk = np.sqrt(values[name] / rows) if seen.squares is rows else shrunk
+        # What is added to the root must be too small to count, without the correction too.
+        divided = np.abs(alpha / seen.rate - seen.root) < SAME * shrunk * seen.root
+        known, longer = known | (seen.pure & divided), np.where(divided, shrunk, longer)
+    for name, rows in corrected.items():
+        if seen.memory is not None and seen.memory.after is rows:
+            longer = longer * (rows / values[name])
+    if seen.decay is not None:  # which no correction touches
+        known = known & (np.abs(seen.decay) < SAME * np.abs(seen.step))
     x, y = longer.T
-    alike = np.isfinite(x) & (np.abs(x / y - 1.0) < EQUAL) & (np.abs(x - 1.0) > TOLD)
+    alike = known.all(axis=1) & (np.abs(x / y - 1.0) < EQUAL) & (np.abs(x - 1.0) > TOLD)
     first = np.arange(run.steps) < FIRST
     return Remark(alike & first, lambda t: f"bias correction makes the step {_times(x[t])}")
-
-
-def _constant(rows: Array) -> bool:
-    known = rows[np.isfinite(rows)]
-    return bool(known.size) and bool(np.ptp(known) <= TOLD * np.abs(known).max())
 
 
 def _times(factor: float) -> str:

@@ -64,6 +64,7 @@ class AdamW(Optimizer):
         m_hat, v_hat = yield from unbiased(self, m, v, beta1_power, beta2_power)
         divisor = root(v_hat, self.epsilon, self.epsilon_placement)
         hat = "_hat" if self.bias_correction else ""
-        decay = yield from apart(self, position)
+        decay = self.learning_rate * self.weight_decay * position
+        yield from apart(self, position, decay)
         step = yield from divided(self, m_hat, divisor, f"m{hat}", f"v{hat}", decay)
         return step, (m, v, beta1_power, beta2_power)

@@ -123,7 +123,8 @@ class Adan(Optimizer):
         above = m_hat + (1.0 - self.beta2) * v_hat
         yield Stage("mix", "look ahead", ahead=(above, AHEAD))
         below = sqrt(n_hat + self.epsilon_root) + self.epsilon
-        decay = yield from apart(self, position)
+        decay = self.learning_rate * self.weight_decay * position
+        yield from apart(self, position, decay)
         yield Stage(
             "division",
             effective_rate=(self.learning_rate / below, rf"\frac{{<learning_rate>}}{{{BELOW}}}"),

@@ -76,12 +76,17 @@ class AMSGrad(Optimizer):
             "the largest squares so far",
             v_max_before=v_max,
             v_max=(largest, r"\max(<v_max_before>, <v>)"),
+            # Where nothing is corrected, it is what stands below the root as it is.
+            **({} if self.bias_correction else {"v_hat": (largest, "<v_max>")}),
         )
         v_max = largest
         beta1_power, beta2_power = beta1_power * self.beta1, beta2_power * self.beta2
         m_hat, v_hat = yield from unbiased(self, m, v_max, beta1_power, beta2_power, below="v_max")
         divisor = root(v_hat, self.epsilon, self.epsilon_placement)
         above, below = ("m_hat", "v_hat") if self.bias_correction else ("m", "v_max")
-        decay = (yield from apart(self, position)) if self.decoupled_weight_decay else None
+        decay = None
+        if self.decoupled_weight_decay:
+            decay = self.learning_rate * (self.weight_decay * position)
+            yield from apart(self, position, decay)
         step = yield from divided(self, m_hat, divisor, above, below, decay)
         return step, (m, v, v_max, beta1_power, beta2_power)

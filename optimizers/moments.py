@@ -55,12 +55,13 @@ def unbiased(
     return m_hat, v_hat
 
 
-def apart(rule: Any, position: Any) -> Generator[Stage, None, Any]:
-    """The decoupled weight decay α λ θ, by which the position shrinks beside the gradient's step."""
-    decay = rule.learning_rate * (rule.weight_decay * position)
+def apart(rule: Any, position: Any, decay: Any) -> Generator[Stage, None, None]:
+    """The decoupled weight decay α λ θ, by which the position shrinks beside the gradient's step.
+
+    The rule multiplies it itself, in the order that its digits have.
+    """
     if not absent(rule.weight_decay):
         yield Stage("weight_decay", theta=position, decay=(-decay, f"-{APART}"))
-    return decay
 
 
 def divided(

@@ -109,7 +109,10 @@ class NAdam(Optimizer):
             beta2_power=beta2_power,
             v_hat=(v_hat, r"\frac{<v>}{1 - <beta2_power>}"),
         )
-        decay = (yield from apart(self, position)) if self.decoupled_weight_decay else None
+        decay = None
+        if self.decoupled_weight_decay:
+            decay = self.learning_rate * (self.weight_decay * position)
+            yield from apart(self, position, decay)
         step = yield from divided(self, m_hat, sqrt(v_hat) + self.epsilon, decay=decay)
         return step, (m, v, beta2_power, decay_power, mu_product)
 

@@ -103,17 +103,19 @@ class RAdam(Optimizer):
             rho=(rho, r"\frac{2}{1 - <beta2>} - 1 - \frac{2 ⋅ <t> ⋅ <beta2_power>}{1 - <beta2_power>}"),
             rectification=trust,
         )
-        rate = self.learning_rate * self._adaption(v, beta2_power, t)
+        adaption = self._adaption(v, beta2_power, t)
+        rate = self.learning_rate * adaption
         step, equation = -rate * m_hat, f"-({RATE}) ⋅ <m_hat>"
         if self.decoupled_weight_decay:
-            decay = yield from apart(self, position)
+            decay = self.learning_rate * (self.weight_decay * position)
+            yield from apart(self, position, decay)
             step = step - decay
             equation += "" if absent(self.weight_decay) else f" - {APART}"
         yield Stage(
             "division",
             "division by the root, or by nothing",
             effective_rate=(rate, RATE),
-            direction=(rate / self.learning_rate * m_hat, TRUSTED),
+            direction=(adaption * m_hat, TRUSTED),
         )
         yield Stage("step", step=(step, equation))
         return step, (m, v, beta1_power, beta2_power, t)

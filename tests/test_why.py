@@ -63,7 +63,7 @@ class Shrinking(Optimizer):
         return step, (m, v)
 
 
-DECOUPLED = [OPTIMIZERS["lion"], Shrinking]
+DECOUPLED = [OPTIMIZERS["lion"], OPTIMIZERS["adamw"], Shrinking]
 
 
 def sentences(run: Trajectory, surface: str = "sphere") -> list[str]:
@@ -187,6 +187,50 @@ def test_equal_memories_make_adams_first_step_longer() -> None:
 def test_a_correction_that_epsilon_drowns_is_not_told() -> None:
     (first,) = fed("adam", [(-1e-9, 50e-9)], learning_rate=0.1)
     assert "correction" not in first
+
+
+def test_a_correction_of_a_part_of_the_step_is_not_told() -> None:
+    # QHAdam steps by 0.3 g + 0.7 m̂, Adan by m̂ and by how the gradient changed.
+    gradients = [(-1.0, 50.0), (-2.0, 30.0), (-4.0, 10.0)]
+    assert "correction" not in "".join(fed("qhadam", gradients, learning_rate=0.1))
+    assert "correction" not in "".join(fed("adan", gradients, learning_rate=0.1)[1:])
+    # AdamW's decay, a quarter of this step, is as it was.
+    assert "correction" in fed("adamw", [(1.0, 50.0)], start=(0.5, 0.5), weight_decay=0.0)[0]
+    assert "correction" not in fed("adamw", [(1.0, 50.0)], start=(0.5, 0.5), weight_decay=0.5)[0]
+
+
+def test_radam_tells_when_it_begins_to_trust_its_squares() -> None:
+    # m̂ shrinks a little with the gradient; α is the rate, until ρ passes 5 at the sixth step.
+    told = fed("radam", [(-100.0 * 0.99**t, 100.0 * 0.99**t) for t in range(6)], learning_rate=0.1)
+    assert told[0].endswith("; bias correction makes the step 10 times longer")
+    assert told[4].startswith(
+        "both coordinates: momentum and gradient push them right and down, at a steady pace"
+    )
+    assert told[5].startswith(
+        "both coordinates: momentum and gradient push them right and down, but the rate falls"
+    )
+
+
+@pytest.mark.parametrize(
+    "key", [key for key, rule in OPTIMIZERS.items() if "bias_correction" in rule.__dataclass_fields__]
+)
+def test_correction_makes_the_difference_that_is_told(key: str) -> None:
+    """Beside the same first step without it."""
+    land, rule = SURFACES["ravine"], OPTIMIZERS[key]
+    bare = {"weight_decay": 0.0} if "weight_decay" in rule.__dataclass_fields__ else {}
+    on, off = (
+        descend(rule(learning_rate=0.1, bias_correction=corrects, **bare), land, land.start, 1)
+        for corrects in (True, False)
+    )
+    x, y = (on.updates / off.updates)[0]
+    (told,) = sentences(on, "ravine")
+    assert "correction" not in sentences(off, "ravine")[0]
+    # Where one factor is not all of it, as with an ε that counts or a share of the gradient, nothing is told.
+    if abs(x / y - 1.0) > 0.01 or key == "qhadam":
+        assert "correction" not in told
+    else:
+        size = f"{figures(max(x, 1.0 / x))} times {'longer' if x > 1.0 else 'shorter'}"
+        assert told.endswith(f"bias correction makes the step {size}")
 
 
 def test_without_correction_the_signs_and_then_the_rates_are_told() -> None:

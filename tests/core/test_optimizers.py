@@ -285,6 +285,13 @@ def test_derived_quantities_have_the_shape_of_the_state(rule: type[Optimizer]) -
         assert (values[1:] > 0.0).all()
 
 
+@every_rule
+def test_a_rate_of_0_stands_still_on_floats_too(rule: type[Optimizer]) -> None:
+    if not rule.elementwise or rule.key in ("rprop", "schedule_free"):  # no rate, and a place of its own
+        return
+    assert steps_of(rule(learning_rate=0.0), [1.0, -2.0, 3.0], 0.5) == [0.0, 0.0, 0.0]
+
+
 # ---- steps by hand ----
 
 BY_HAND = [
@@ -566,6 +573,13 @@ def test_a_step_is_the_rate_times_the_gradient(key: str, settings: dict[str, Any
     run = descend(OPTIMIZERS[key](learning_rate=0.02, **settings), SURFACES["ravine"], (-3.0, 2.0), 40)
     rate = run.state["effective_rate"][1:] if key != "sgd" else 0.02
     np.testing.assert_allclose(-rate * run.gradients, run.updates, rtol=1e-9, atol=1e-15)
+
+
+def test_amsgrad_without_correction_divides_by_the_largest_squares() -> None:
+    rule = OPTIMIZERS["amsgrad"](learning_rate=0.02, beta2=0.7, bias_correction=False)
+    state = descend(rule, SURFACES["ravine"], (-3.0, 2.0), 40).state
+    assert (state["v_max"] > state["v"]).any()
+    np.testing.assert_array_equal(state["v_hat"][1:], state["v_max"][1:])
 
 
 def test_qhadams_step_from_what_is_derived() -> None:
