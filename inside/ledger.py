@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from descent import StagedStep, Trajectory, descend, staged
 from inside.typeset import NAME, Equation, typeset
 from optimizers import Optimizer, hypers
-from optimizers.quantities import ROLES, SHARE, quantity
+from optimizers.quantities import BEFORE, ROLES, SHARE, is_known, quantity
 from surfaces import Surface
 
 Array = NDArray[np.float64]
@@ -75,7 +75,9 @@ def whole_step(run: Trajectory, surface: Surface) -> list[StagedStep]:
     before = {name: rows[:-1] for name, rows in run.state.items()}
     stages = staged(rule, run.gradients, before, run.positions[:-1], surface)
     if all(stage.key != "remembered" for stage in stages):
-        stages.insert(0, StagedStep("remembered", "nothing is remembered", {}, {}))
+        title = "what is remembered" if rule.remembers else "nothing is remembered"
+        told = {name + BEFORE: before[name] for name in rule.remembers if is_known(type(rule), name)}
+        stages.insert(0, StagedStep("remembered", title, told, {}))
     at, to = run.positions[:-1], run.positions[1:]
     leads = {"theta_next": "<theta> + <step>"}
     return [

@@ -83,6 +83,12 @@ def quantity(rule: type[Optimizer], name: str) -> Quantity:
     return rule.quantities[base] if base in rule.quantities else QUANTITIES[base]
 
 
+def is_known(rule: type[Optimizer], name: str) -> bool:
+    """Whether anybody says what `name` is: of a rule with a plain `update` perhaps nobody does."""
+    base = base_of(name)
+    return base in rule.quantities or base in QUANTITIES
+
+
 def symbol(rule: type[Optimizer], name: str) -> str:
     """LaTeX for a quantity or a hyper-parameter by its name; m̂ₜ for m_hat and mₜ₋₁ for m_before."""
     described = hypers(rule)

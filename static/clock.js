@@ -3,8 +3,9 @@
 /** One a picture on most screens. */
 const STEPS_A_SECOND = 60;
 
-/** Stages that are no distance at all. */
+/** Stages that are no distance at all, and the part of a step by which its end falls short of the next one. */
 const CLOSE = 1e-4;
+const SHORT = 1e-6;
 
 /** After a hitch the balls go on from where they were; they don't leap. */
 const LONGEST_TICK = 0.1;
@@ -88,7 +89,9 @@ export class Clock {
   #leap(by, grain) {
     const at = this.step * grain;
     // One that all but stands at the end of a stage stands there.
-    this.seek((by < 0 ? Math.ceil(at - CLOSE) + by : Math.floor(at + CLOSE) + by) / grain);
+    const to = (by < 0 ? Math.ceil(at - CLOSE) + by : Math.floor(at + CLOSE) + by) / grain;
+    // The end of a step's last stage is not yet the next step.
+    this.seek(grain > 1 && Number.isInteger(to) ? to - SHORT : to);
   }
 
   /** @param {number} steps the new length of the run */

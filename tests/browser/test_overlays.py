@@ -117,9 +117,9 @@ def test_the_gradients_arrow_is_as_long_as_the_scale_says(page: Page, server: Se
         }""",
         OVERLAYS["gradient"].light,
     )
-    # Uphill is to the lower left here; the ring around the start has the ball's middle.
-    uphill = np.array([gradient[0], -gradient[1]]) / math.hypot(*gradient)
-    along = (np.array(ends).reshape(-1, 2) - ball_of_start(page, start)) @ uphill
+    # Downhill is to the upper right here; the ring around the start has the ball's middle.
+    downhill = np.array([-gradient[0], gradient[1]]) / math.hypot(*gradient)
+    along = (np.array(ends).reshape(-1, 2) - ball_of_start(page, start)) @ downhill
     assert abs(along.max() - expected) < 4
 
 
