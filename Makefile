@@ -1,8 +1,9 @@
 # make app      set up .venv and open the app (PORT=8501)
 # make test     set up everything that the tests need, Chromium included, and run them (ARGS="-k walls")
 # make lint     ruff and mypy          make format   let ruff lay out the code
-# make bench    speed, as ratios: bench-page, our page against a plain Streamlit page, and bench-stepping, the
-#               stepping core against torch, optax and naive NumPy (ARGS="--rounds 2")
+# make bench    speed, as ratios: bench-page, our page against a plain Streamlit page, bench-inside, the page
+#               inside a step against the race, and bench-stepping, the stepping core against torch, optax and
+#               naive NumPy (ARGS="--rounds 2")
 # make picture  film the app for the README
 # make rates    write down the learning rates that the app begins with
 # make golden   let torch and optax walk the paths anew that the tests hold our rules to
@@ -20,7 +21,7 @@ AS_ROOT = $$([ "$$(id -u)" = 0 ] || if sudo -n true 2>/dev/null; then echo sudo 
 APT_INSTALL = $(AS_ROOT) apt-get update -qq && \
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: app test lint format bench bench-page bench-stepping picture rates golden lock clean chromium
+.PHONY: app test lint format bench bench-page bench-inside bench-stepping picture rates golden lock clean chromium
 
 app: $(VENV)/.app
 	@exec $(RUN) streamlit run app.py --server.port $(PORT)
@@ -40,10 +41,14 @@ format: $(VENV)/.dev
 # One after the other under -j too: each wants the machine for itself.
 bench:
 	@$(MAKE) --no-print-directory bench-page
+	@$(MAKE) --no-print-directory bench-inside
 	@$(MAKE) --no-print-directory bench-stepping
 
 bench-page: $(VENV)/.dev chromium
 	$(RUN) benchmarks.page $(ARGS)
+
+bench-inside: $(VENV)/.dev chromium
+	$(RUN) benchmarks.inside $(ARGS)
 
 bench-stepping: $(GOLDEN)/.installed
 	PYTHONPATH=. $(GOLDEN)/bin/python -m benchmarks.stepping $(ARGS)
