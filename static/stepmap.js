@@ -15,6 +15,10 @@ import { paintStep } from "./steppicture.js";
 /** How long a bar of the key may be, in pixels; it is at least two fifths of that. */
 const BAR = 70;
 
+/** Pixels: a row of the key, with its frame's share, and the map's labels below it. */
+const ROW = 22;
+const LABELS = 48;
+
 export class StepMap {
   #plane;
   #panel;
@@ -141,18 +145,34 @@ export class StepMap {
       if (gradient && scales.gradient) bar(shown("squares") ? "gradients, and √ of squares" : "gradients", scales.gradient, "momentum");
       if (shown("direction") && scales.direction) bar("step ÷ rate", scales.direction, "direction");
       if (shown("rate") && scales.rate) bar("effective rate", scales.rate, "rate");
-      if (shown("step") && scales.step) rows.push([scales.step === 1 ? "step, to scale" : `step, ${figures(scales.step, 1)} × as long`, 0, "step"]);
+      // While the ball moves the arrow shrinks to scale.
+      if (shown("step") && scales.step && moments.every(({ moved }) => moved === 0)) rows.push([scales.step === 1 ? "step, to scale" : `step, ${figures(scales.step, 1)} × as long`, 0, "step"]);
     }
-    const { area } = this.#plane;
-    const corner = [this.#panel.size.width - area.x - area.width + 4, this.#panel.size.height - area.y - area.height + 4];
+    const corner = this.#corner(moments, rows.length);
     const told = JSON.stringify([rows, colours, corner]);
     if (told === this.#told) return;
     this.#told = told;
     this.#key.hidden = rows.length === 0;
-    [this.#key.style.right, this.#key.style.bottom] = corner.map((length) => `${length.toFixed(0)}px`);
+    Object.assign(this.#key.style, corner);
     this.#key.replaceChildren(...rows.map(([text, length, role]) =>
       make("div", {}, text, length > 0 && make("i", { style: `width:${length.toFixed(1)}px;color:${colours[role]}` })),
     ));
+  }
+
+  /** Where the key stands: below the map where there is room, else in the corner of it that holds no ball. */
+  #corner(moments, rows) {
+    const { area } = this.#plane;
+    const { width, height } = this.#panel.size;
+    const right = `${(width - area.x - area.width + 4).toFixed(0)}px`;
+    const below = height - area.y - area.height;
+    if (below > LABELS + ROW * rows) return { right, bottom: "4px", top: "auto" };
+    const { x0, x1, y0, y1 } = this.#heights;
+    const inCorner = moments.some(({ entrant: { path }, step }) => {
+      const at = Math.min(step, path.points - 1);
+      return path.x[at] > (x0 + x1) / 2 && path.y[at] < (y0 + y1) / 2;
+    });
+    if (inCorner) return { right, bottom: "auto", top: `${(area.y + 4).toFixed(0)}px` };
+    return { right, bottom: `${(below + 4).toFixed(0)}px`, top: "auto" };
   }
 
   close() {
