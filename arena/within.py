@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from inside.why import packed, why
 
 from descent import descend
 from inside.ledger import ledger, part, whole_step
+from inside.why import packed, why
 from optimizers import Optimizer
 from surfaces import Surface
 
