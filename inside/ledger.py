@@ -75,8 +75,11 @@ def whole_step(run: Trajectory, surface: Surface) -> list[StagedStep]:
     before = {name: rows[:-1] for name, rows in run.state.items()}
     stages = staged(rule, run.gradients, before, run.positions[:-1], surface)
     if all(stage.key != "remembered" for stage in stages):
-        title = "what is remembered" if rule.remembers else "nothing is remembered"
-        told = {name + BEFORE: before[name] for name in rule.remembers if is_known(type(rule), name)}
+        # A rule that tells its own stages would say so; one with a plain `update` cannot.
+        plain = type(rule).stages is Optimizer.stages and type(rule).stages_pair is Optimizer.stages_pair
+        names = [name for name in rule.remembers if is_known(type(rule), name)] if plain else []
+        told = {name + BEFORE: before[name] for name in names}
+        title = "what is remembered" if plain and rule.remembers else "nothing is remembered"
         stages.insert(0, StagedStep("remembered", title, told, {}))
     at, to = run.positions[:-1], run.positions[1:]
     leads = {"theta_next": "<theta> + <step>"}

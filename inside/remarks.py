@@ -14,6 +14,7 @@ from inside.words import figures
 from optimizers.quantities import HAT
 
 FIRST = 10  # steps in which bias correction is told before anything else
+GOOD_PART = 0.25  # from which part of the rest of the step weight decay is told
 TIMES = 2.0  # from which ratio of two rates they are told
 TOLD = 0.05  # how far from 1 a factor must be to be worth a word
 EQUAL = 1e-9
@@ -29,7 +30,7 @@ class Remark:
 
 def remarks(run: Trajectory, stages: Sequence[StagedStep], seen: Evidence) -> list[Remark]:
     """The first that applies is the one."""
-    found = [_last(run), _schedule(seen), _correction(run, stages, seen), _signs(seen)]
+    found = [_last(run), _schedule(seen), _decay(seen), _correction(run, stages, seen), _signs(seen)]
     found += [_halved(run, stages), _curvature(stages), _rates(seen)]
     return [remark for remark in found if remark is not None]
 
@@ -46,6 +47,26 @@ def _schedule(seen: Evidence) -> Remark:
     sure = np.abs(seen.move).sum(axis=1) > 100.0 * rounding
     applies = sure & np.isfinite(scale) & (np.abs(scale - 1.0) > TOLD)
     return Remark(applies, lambda t: f"the schedule multiplies the step by {figures(scale[t])}")
+
+
+def _decay(seen: Evidence) -> Remark | None:
+    """Weight decay apart from the gradient, where it is a good part of the rest of the step."""
+    if seen.decay is None:
+        return None
+    decay, rest = seen.decay, seen.step - seen.decay
+    part = np.abs(decay) / np.abs(rest)
+    known = np.isfinite(part) & (rest != 0.0) & (part >= GOOD_PART)
+    against = known & (np.sign(decay) != np.sign(rest))
+    # The larger part is told; what decay takes back counts for more than what it adds.
+    weight = np.where(against, 2.0 * part, np.where(known, part, 0.0))
+    axis = np.argmax(weight, axis=1)
+
+    def words(t: int) -> str:
+        i = axis[t]
+        verb = "takes back" if against[t, i] else "adds"
+        return f"weight decay {verb} {figures(100.0 * part[t, i])} % of {'xy'[i]}'s step"
+
+    return Remark(known.any(axis=1), words)
 
 
 def _correction(run: Trajectory, stages: Sequence[StagedStep], seen: Evidence) -> Remark | None:

@@ -46,6 +46,7 @@ export class Desk {
   #address = new Address(() => this.#page?.suffix?.() ?? "");
   #outbox = new Outbox((number, events) => this.#component.setStateValue("message", { number, holds: held(), events }));
   #component = null;
+  #pathname = location.pathname;
   /** @type {Page | null} */
   #page = null;
   #makePage;
@@ -78,7 +79,10 @@ export class Desk {
   }
 
   /** Back and forward open the scenario of the link that the address bar shows then. */
-  #onBack = () => this.post("open", { kind: "open", query: location.search });
+  #onBack = () => {
+    // On its way to another page the browser is Streamlit's.
+    if (location.pathname === this.#pathname) this.post("open", { kind: "open", query: location.search });
+  };
 
   // --- from the server ---
 

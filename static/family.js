@@ -23,11 +23,20 @@ export function makeFamily(choose) {
         make("div", { class: "generation children" }, ...children.map(node)),
       ];
       element.replaceChildren(
-        make("h2", {}, "Family"), ...rows.map((row) => make("div", { class: "generation" }, ...row.map(node))), ...below,
+        make("h2", {}, "Family"), ...difference(keys, optimizers), ...rows.map((row) => make("div", { class: "generation" }, ...row.map(node))), ...below,
       );
       drawLines(element, key, optimizers);
     },
   };
+}
+
+/** Of two of which one grew out of the other, what it added. */
+function difference([first, second], optimizers) {
+  for (const [one, other] of second ? [[first, second], [second, first]] : []) {
+    const added = optimizers[one].buildsOn[other];
+    if (added) return [make("p", { class: "added", "data-testid": "added" }, `${optimizers[other].label} → ${optimizers[one].label}: ${added}`)];
+  }
+  return [];
 }
 
 /** The rule's ancestors, the oldest first, each as far down as its longest way from SGD; the rule itself last. */

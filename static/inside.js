@@ -168,7 +168,7 @@ export class Inside {
 
   #readout() {
     const { step, slot } = this.#place;
-    return this.#steps ? `step ${step} / ${this.#steps - 1}, stage ${slot + 1} / ${this.#slots.length}` : "no step";
+    return this.#steps ? `step ${step} / ${this.#steps - 1} (t = ${step + 1}), stage ${slot + 1} / ${this.#slots.length}` : "no step";
   }
 
   #jump(slot) {
@@ -252,8 +252,8 @@ export class Inside {
 function reason({ label, look, ledger, divergedAt }, step, named) {
   const over = step >= ledger.steps;
   const text = over
-    ? `its run ended after step ${ledger.steps - 1}: ${divergedAt === null ? "no further step was taken" : `it diverged at step ${divergedAt}`}.`
+    ? `its run ended at t = ${ledger.steps}: ${divergedAt === null ? "no further step was taken" : `it diverged at t = ${divergedAt}`}.`
     : ledger.sentence(step);
-  const end = !over && divergedAt !== null && step < ledger.steps - 1 ? `; diverges at step ${divergedAt}` : "";
+  const end = !over && divergedAt !== null && step < ledger.steps - 1 ? `; diverges at t = ${divergedAt}` : "";
   return make("p", { title: text + end }, named && make("b", { style: `color:${look.colour}` }, `${label}: `), text + end);
 }

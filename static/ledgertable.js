@@ -76,13 +76,14 @@ export function makeLedgerTable(jump) {
         const current = i === slot;
         setAttribute(line, "aria-current", current ? "step" : "false");
         cells.forEach((cell, k) => cell.tell(entrants[k], step, current));
-        if (current) keepInSight(line, list);
       });
       tops.forEach((head, k) => {
         const at = slots[slot].at[k];
         const stage = at === null ? null : entrants[k].ledger.stages[at];
         head.tell(entrants[k], step, new Set(stage?.told.map(({ name }) => name)));
       });
+      // Last: numbers may have made rows higher and the list lower.
+      keepInSight(lines[slot].element, list);
     },
   };
   return api;

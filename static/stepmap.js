@@ -142,7 +142,7 @@ export class StepMap {
     };
     if (scales) {
       const gradient = shown("gradient") || shown("squares") || shown("sizes");
-      if (gradient && scales.gradient) bar(shown("squares") ? "gradients, and √ of squares" : "gradients", scales.gradient, "momentum");
+      if (gradient && scales.gradient) bar(shown("squares") ? "gradients, and √ of squares" : "gradients", scales.gradient, "position");
       if (shown("direction") && scales.direction) bar("step ÷ rate", scales.direction, "direction");
       if (shown("rate") && scales.rate) bar("effective rate", scales.rate, "rate");
       // While the ball moves the arrow shrinks to scale.

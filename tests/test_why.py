@@ -523,3 +523,16 @@ def test_every_sentence_agrees_with_the_numbers(
 def test_no_words_but_the_moves_are_ways() -> None:
     for words in WORDS.values():
         assert WAYS.findall(words) == []
+
+
+def test_decay_that_takes_back_most_of_a_step_is_told() -> None:
+    surface = SURFACES["rosenbrock"]
+    optimizer = OPTIMIZERS["adamw"](learning_rate=0.2, weight_decay=0.5)
+    run = descend(optimizer, surface, (-1.2, 1.0), 120)
+    before = {name: rows[:-1] for name, rows in run.state.items()}
+    stages = staged(optimizer, run.gradients, before, run.positions[:-1], surface)
+    decay = next(stage.values["decay"] for stage in stages if "decay" in stage.values)[100]
+    rest = run.updates[100] - decay
+    assert decay[0] * rest[0] < 0.0
+    assert abs(decay[0]) > 0.9 * abs(rest[0])
+    assert "weight decay takes back 9" in why(run, stages)[100]

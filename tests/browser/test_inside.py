@@ -177,6 +177,22 @@ def test_an_ancestor_is_a_click_away(page: Page, server: Server) -> None:
     wait_for_other(page, arena, "data-run", before)
     assert page.get_by_test_id("inside-second").input_value() == "entrant:rmsprop"
     assert len(page.get_by_test_id("because").locator("p").all()) == 2
+    assert "RMSProp → Adam" in page.get_by_test_id("added").inner_text()
+
+
+def test_the_browsers_back_and_forward_between_pages_keep_the_formulas(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/?optimizers=adam&{SETTINGS}")
+    page.wait_for_selector(READY, timeout=LONG)
+    page.get_by_role("link", name="Inside").click()
+    page.wait_for_selector('[data-testid="ledger"] .line .katex', timeout=LONG)
+    settle(page)
+    for going, place in (("back", "race"), ("forward", "inside")):
+        page.go_back() if going == "back" else page.go_forward()
+        page.wait_for_function(f"document.querySelector('[data-testid=arena]')?.dataset.page === '{place}'")
+        page.wait_for_selector(READY, timeout=LONG)
+        settle(page)
+    page.wait_for_selector('[data-testid="ledger"] .line .katex', timeout=LONG)
+    assert page.get_by_test_id("inside-first").input_value() == "adam"
 
 
 def test_a_slider_acts_on_the_numbers(page: Page, server: Server) -> None:
@@ -216,7 +232,7 @@ def test_a_diverged_run_shows_the_steps_there_are(page: Page, server: Server) ->
     arena = open_inside(page, server, "optimizers=sgd&sgd.learning_rate=1&step=400&stage=1")
     page.wait_for_function("document.querySelector('[data-testid=because]').innerText.includes('diverges')")
     assert int(arena.get_attribute("data-step") or 0) < 10
-    assert re.search(r"step \d / \d, stage", page.locator(".arena .now").inner_text())
+    assert re.search(r"step \d / \d \(t = \d\), stage", page.locator(".arena .now").inner_text())
 
 
 def test_a_rule_without_memory_says_so(page: Page, server: Server) -> None:
