@@ -181,17 +181,17 @@ def test_an_ancestor_is_a_click_away(page: Page, server: Server) -> None:
 
 
 def test_the_browsers_back_and_forward_between_pages_keep_the_formulas(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/?optimizers=adam&{SETTINGS}")
+    page.goto(server.url)
     page.wait_for_selector(READY, timeout=LONG)
     page.get_by_role("link", name="Inside").click()
     page.wait_for_selector('[data-testid="ledger"] .line .katex', timeout=LONG)
     settle(page)
-    for going, place in (("back", "race"), ("forward", "inside")):
-        page.go_back() if going == "back" else page.go_forward()
-        page.wait_for_function(f"document.querySelector('[data-testid=arena]')?.dataset.page === '{place}'")
-        page.wait_for_selector(READY, timeout=LONG)
-        settle(page)
-    page.wait_for_selector('[data-testid="ledger"] .line .katex', timeout=LONG)
+    page.go_back()
+    page.wait_for_function("document.querySelector('[data-testid=arena]')?.dataset.page === 'race'")
+    settle(page)
+    page.go_forward()
+    page.wait_for_function("document.querySelector('[data-testid=arena]')?.dataset.page === 'inside'")
+    page.wait_for_selector('[data-testid="ledger"] .line .katex', timeout=20_000)
     assert page.get_by_test_id("inside-first").input_value() == "adam"
 
 
