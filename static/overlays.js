@@ -1,12 +1,9 @@
 /** What is laid over a race: the quantities of the step that is being taken, as shapes around each ball. */
 
-import { arrow, polygon } from "./shapes.js";
+import { arrow, ellipse, squares } from "./shapes.js";
 
 /** A gradient points uphill; arrows point where it pushes the ball. */
 const DOWNHILL = -1;
-
-/** Corners of an ellipse. */
-const CORNERS = 48;
 
 /** A ball behind a hill is a ghost, and so is what belongs to it. */
 const GHOST = 0.35;
@@ -100,25 +97,19 @@ const DRAW = {
     }
   },
 
-  /** x's lies along the x-axis to the ball's right, y's along the y-axis above it: they share no place. */
   squares(ctx, quantities, { ball }, { step, scales, colour, rim, width }) {
     for (const [name, dashed] of [["squares_hat", true], ["squares", false]]) {
       if (!quantities[name] || !scales.slope) continue;
       const { x, y } = scaled(name, quantities[name], step, scales.slope);
       const look = { colour, rim: dashed ? "" : rim, width: width * 0.5, dashed, fill: dashed ? 0.08 : 0.3 };
-      polygon(ctx, [ball(0, 0), ball(x, 0), ball(x, -x), ball(0, -x)], look);
-      polygon(ctx, [ball(0, 0), ball(0, y), ball(-y, y), ball(-y, 0)], look);
+      squares(ctx, ball, { x, y }, look);
     }
   },
 
   rate(ctx, { rate }, { ball }, { step, scales, colour, rim, width }) {
     if (!rate || !scales.rate) return;
     const { x, y } = scaled("rate", rate, step, scales.rate);
-    const corners = Array.from({ length: CORNERS }, (_, i) => {
-      const angle = (2 * Math.PI * i) / CORNERS;
-      return ball(x * Math.cos(angle), y * Math.sin(angle));
-    });
-    polygon(ctx, corners, { colour, rim, width: width * 0.7, fill: 0.14 });
+    ellipse(ctx, ball, { x, y }, { colour, rim, width: width * 0.7, fill: 0.14 });
   },
 };
 

@@ -1,16 +1,12 @@
 /** How long things of other units than the map's are drawn upon it: round numbers, so that they can be told. */
 
+import { round } from "./gauge.js";
+
 /** The longest of each kind takes this part of the map's shorter side. */
 const LONGEST = { gradient: 0.42, direction: 0.22, rate: 0.14, step: 0.26 };
 
 /** A step is drawn in the map's own scale unless it were shorter than this part of it. */
 const SHORT = 0.07;
-
-/** The largest of 1, 2, 5, 10, … that is not above a number; also below 1. */
-export function round(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * ([5, 2, 1].find((digit) => digit * power <= value * (1 + 1e-9)) ?? 1);
-}
 
 /** From this stage on numbers may be of another size than before: what is corrected grows, or shrinks, by far. */
 const TURN = "correction";

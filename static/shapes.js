@@ -110,3 +110,27 @@ export function label(ctx, at, text, { colour, size, rim, flip = false }) {
   ctx.fillStyle = colour;
   ctx.fillText(text, at.x, at.y);
 }
+
+/** Corners of an ellipse. */
+const CORNERS = 48;
+
+/**
+ * A square on each axis with these sides: x's on the right below the ball, y's on the left above it; they share no place.
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {(x: number, y: number) => {x: number, y: number}} place the pixel at a distance from the ball
+ * @param {{x: number, y: number}} sides
+ * @param {Parameters<typeof polygon>[2]} look
+ */
+export function squares(ctx, place, { x, y }, look) {
+  polygon(ctx, [place(0, 0), place(x, 0), place(x, -x), place(0, -x)], look);
+  polygon(ctx, [place(0, 0), place(0, y), place(-y, y), place(-y, 0)], look);
+}
+
+/** An ellipse around the ball with these half axes; else as `squares`. */
+export function ellipse(ctx, place, { x, y }, look) {
+  const corners = Array.from({ length: CORNERS }, (_, i) => {
+    const angle = (2 * Math.PI * i) / CORNERS;
+    return place(x * Math.cos(angle), y * Math.sin(angle));
+  });
+  polygon(ctx, corners, look);
+}

@@ -2,6 +2,7 @@
 
 import { make } from "./dom.js";
 import { figures, tidy } from "./format.js";
+import { round } from "./gauge.js";
 import { Heights } from "./height.js";
 import { eased } from "./momentary.js";
 import { mapSight, paint, placeBalls } from "./paint.js";
@@ -9,7 +10,6 @@ import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
 import { attach } from "./pointer.js";
 import { QuickMap } from "./quickmap.js";
-import { round } from "./scales.js";
 import { paintStep } from "./steppicture.js";
 
 /** How long a bar of the key may be, in pixels; it is at least two fifths of that. */

@@ -1,10 +1,7 @@
 /** One step on the map: arrows tip to tail, squares that shrink and grow, the rate's ellipse, and the ghost of the next place. */
 
 import { ball } from "./draw.js";
-import { arrow, label, polygon } from "./shapes.js";
-
-/** Straight pieces of an ellipse. */
-const PIECES = 40;
+import { arrow, ellipse, label, squares } from "./shapes.js";
 
 /** What arrows are called beside their tips; all but the step point downhill, against what they stand for. */
 const NAMES = { direction: "−u", step: "Δθ" };
@@ -31,16 +28,22 @@ export function paintStep(ctx, plane, moment, style) {
   for (const one of [...drawn].sort((a, b) => order[a.drawn] - order[b.drawn])) {
     ctx.globalAlpha = one.alpha;
     const colour = style.colours[one.role];
-    if (one.drawn === "squares") squares(ctx, pixel, at, Math.sqrt(Math.max(one.x, 0)), Math.sqrt(Math.max(one.y, 0)), scales.gradient, colour);
-    else if (one.drawn === "sizes") squares(ctx, pixel, at, one.x, one.y, scales.gradient, colour);
-    else if (one.drawn === "rate") ellipse(ctx, pixel, at, one, scales.rate, colour);
+    const around = (scale) => (x, y) => pixel(at.x + scale * x, at.y + scale * y);
+    if (one.drawn === "squares") squares(ctx, around(scales.gradient), { x: side(one.x), y: side(one.y) }, { colour, fill: 0.28 });
+    else if (one.drawn === "sizes") squares(ctx, around(scales.gradient), one, { colour, fill: 0.28 });
+    else if (one.drawn === "rate") ellipse(ctx, around(scales.rate), one, { colour, fill: 0.12 });
     else arrows(ctx, pixel, at, one, scales[one.drawn], colour, style);
     ctx.globalAlpha = 1;
   }
   if (moment.ghost > 0) ghost(ctx, pixel, moment, style);
 }
 
-export function toPixel(plane, x, y) {
+/** The side of a square of this area. */
+function side(area) {
+  return Math.sqrt(Math.max(area, 0));
+}
+
+function toPixel(plane, x, y) {
   const { x0, x1, y0, y1 } = plane.axes;
   return { x: x0 + x1 * x, y: y0 + y1 * y };
 }
@@ -63,22 +66,6 @@ function arrows(ctx, pixel, at, { item, drawn, x, y, from, alpha }, scale, colou
   if (alpha < 0.6 || length < 12 || from) return;
   const away = { x: end.x + ((end.x - start.x) / length) * size, y: end.y + ((end.y - start.y) / length) * size };
   label(ctx, away, NAMES[item] ?? `−${item}`, { colour, size: size * 2, rim, flip: end.x < start.x });
-}
-
-/** x's square along the x axis on the right below, y's along the y axis on the left above. */
-function squares(ctx, pixel, at, sideX, sideY, scale, colour) {
-  for (const [side, dx, dy] of [[sideX, 1, -1], [sideY, -1, 1]]) {
-    const [x, y] = [at.x + dx * side * scale, at.y + dy * side * scale];
-    polygon(ctx, [pixel(at.x, at.y), pixel(x, at.y), pixel(x, y), pixel(at.x, y)], { colour, fill: 0.28 });
-  }
-}
-
-function ellipse(ctx, pixel, at, { x, y }, scale, colour) {
-  const points = Array.from({ length: PIECES }, (_, i) => {
-    const angle = (2 * Math.PI * i) / PIECES;
-    return pixel(at.x + scale * x * Math.cos(angle), at.y + scale * y * Math.sin(angle));
-  });
-  polygon(ctx, points, { colour, fill: 0.12 });
 }
 
 /** Where the ball will be, as far off as the step's arrow is drawn. */
