@@ -6,6 +6,7 @@ from typing import Any
 
 from optimizers import fields
 from optimizers.base import Optimizer, State, sqrt
+from optimizers.moments import squared
 from optimizers.quantities import Quantity
 from optimizers.stage import Stage, Stages, measured
 
@@ -67,13 +68,7 @@ class Adadelta(Optimizer):
         v = self.rho * v
         yield Stage("squares_decay", v_kept=(v, "<rho> ⋅ <v_before>"))
         g = yield from measured(gradient, self.weight_decay, position)
-        share = (1.0 - self.rho) * g * g
-        v = v + share
-        yield Stage(
-            "squares_grow",
-            v_share=(share, "(1 - <rho>) ⋅ <g>^2"),
-            v=(v, "<rho> ⋅ <v_before> + (1 - <rho>) ⋅ <g>^2"),
-        )
+        v = yield from squared(self, v, g)
         over, under = sqrt(u + self.epsilon), sqrt(v + self.epsilon)
         d = over / under * g
         yield Stage(

@@ -35,6 +35,18 @@ def moments(
     return g, m, v
 
 
+def squared(rule: Any, v: Any, g: Any) -> Generator[Stage, None, Any]:
+    """v + (1 − ρ) g², where v has decayed by the rule's `rho` already."""
+    share = (1.0 - rule.rho) * g * g
+    v = v + share
+    yield Stage(
+        "squares_grow",
+        v_share=(share, "(1 - <rho>) ⋅ <g>^2"),
+        v=(v, "<rho> ⋅ <v_before> + (1 - <rho>) ⋅ <g>^2"),
+    )
+    return v
+
+
 def unbiased(
     rule: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any, below: str = "v"
 ) -> Generator[Stage, None, tuple[Any, Any]]:

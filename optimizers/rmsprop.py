@@ -7,6 +7,7 @@ from typing import Any
 
 from optimizers import fields
 from optimizers.base import Number, Optimizer, State, corrected, maximum, root, zero
+from optimizers.moments import squared
 from optimizers.quantities import Quantity
 from optimizers.stage import Stage, Stages, absent, measured, rooted
 
@@ -127,13 +128,7 @@ class RMSProp(Optimizer):
                 m_share=(share, "(1 - <rho>) ⋅ <g>"),
                 m=(m, "<rho> ⋅ <m_before> + (1 - <rho>) ⋅ <g>"),
             )
-        share = (1.0 - self.rho) * g * g
-        v = v + share
-        yield Stage(
-            "squares_grow",
-            v_share=(share, "(1 - <rho>) ⋅ <g>^2"),
-            v=(v, "<rho> ⋅ <v_before> + (1 - <rho>) ⋅ <g>^2"),
-        )
+        v = yield from squared(self, v, g)
         return g, v, m
 
     def _spread(self, v: Any, m: Any, rho_power: Any) -> Generator[Stage, None, tuple[Any, str]]:
