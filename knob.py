@@ -13,7 +13,7 @@ class Knob:
 
     `lowest` to `highest` is the range for teaching. On a log scale the axis measures the distance to
     `toward`: a decay rate has `toward` 1, so 0.9, 0.99 and 0.999 stand evenly spread. Only what lies below
-    `at_least`, or not below `below`, breaks the formula and is refused.
+    `at_least`, or not below `below`, breaks the formula and is refused; so is a fraction of what is `whole`.
     """
 
     symbol: str
@@ -27,6 +27,7 @@ class Knob:
     choices: tuple[str, ...] = ()
     at_least: float | None = None
     below: float | None = None
+    whole: bool = False
     name: str = ""
     default: Any = None
 
@@ -54,6 +55,8 @@ class Knob:
             self._refuse(numbers < self.at_least, numbers, f"at least {self.at_least:g}")
         if self.below is not None:
             self._refuse(numbers >= self.below, numbers, f"below {self.below:g}")
+        if self.whole:
+            self._refuse(numbers != np.rint(numbers), numbers, "a whole number")
         # A Python float steps seven times faster than a NumPy scalar and never warns.
         return float(numbers) if numbers.ndim == 0 else numbers
 

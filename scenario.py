@@ -8,7 +8,17 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 from checks import Refused, check_start, shorten, write_hyper
-from descent import OVERLAYS, default_learning_rate
+from descent import (
+    CONSTANT,
+    OVERLAYS,
+    SILENT,
+    STILL,
+    Motion,
+    Noise,
+    Schedule,
+    Trial,
+    default_learning_rate,
+)
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
 
@@ -40,6 +50,7 @@ class Entrant:
 
     name: str
     optimizer: Optimizer
+    schedule: Schedule = CONSTANT
 
     @property
     def label(self) -> str:
@@ -88,7 +99,8 @@ class Scenario:
     """A whole race.
 
     `surface_settings` are the values of the surface's knobs that are not at their defaults, in the knobs'
-    order.
+    order. `noise` and `motion` are the same for all entrants; with `seeds` above 1 each of them runs that
+    many times, with the noise's seed and those that follow it.
     """
 
     surface_key: str = FIRST_SURFACE
@@ -97,6 +109,9 @@ class Scenario:
     steps: int = STEPS
     tolerance: float = TOLERANCE
     entrants: tuple[Entrant, ...] = field(default_factory=lambda: first_entrants(SURFACES[FIRST_SURFACE]))
+    noise: Noise = SILENT
+    motion: Motion = STILL
+    seeds: int = 1
     view: View = View()
 
     @property
@@ -110,6 +125,18 @@ class Scenario:
             if entrant.name == name:
                 return entrant
         raise Refused(name, f"no entrant is called {shorten(name)}")
+
+    def trial(self, entrant: Entrant) -> Trial:
+        """All that the run of one entrant depends on."""
+        return Trial(
+            entrant.optimizer,
+            self.surface,
+            self.start,
+            self.steps,
+            entrant.schedule,
+            self.noise,
+            self.motion,
+        )
 
     @property
     def looked_at(self) -> tuple[Entrant, ...]:
@@ -131,8 +158,15 @@ class Scenario:
         for entrant in self.entrants:
             names = hypers(entrant.optimizer)
             parts += [entrant.name, *(getattr(entrant.optimizer, name) for name in names)]
+            parts += changed(entrant.schedule)
+        parts += [*changed(self.noise), *changed(self.motion), *([self.seeds] if self.seeds > 1 else [])]
         whole = "&".join(write_hyper(part) for part in parts)
         return hashlib.blake2s(whole.encode(), digest_size=6).hexdigest()
+
+
+def changed(around: Schedule | Noise | Motion) -> list[Any]:
+    """What a schedule, noise or motion is, field by field; nothing where it is the usual one."""
+    return [] if around == type(around)() else [getattr(around, name) for name in hypers(around)]
 
 
 def on_surface(scenario: Scenario, key: str) -> Scenario:

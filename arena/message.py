@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -14,12 +13,12 @@ from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
-from descent import OVERLAYS, Trajectory, descend, overlay_rows, standing
+from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
 from figures import PALETTES, landscape, losses_figure, map_figure, over_time_figure, scene_figure
 from inside.comparisons import COMPARISONS
 from knob import Knob
 from link import Ignored, to_link
-from optimizers import OPTIMIZERS, Optimizer, hypers
+from optimizers import OPTIMIZERS, hypers
 from optimizers.quantities import ROLES
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
@@ -39,16 +38,13 @@ class Session(NamedTuple):
 
 # A class that watches the same race shares its runs: 128 entrants of 500 steps keep some 3 MB, of 5,000 25.
 @lru_cache(maxsize=128)
-def told(
-    optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int, tolerance: float
-) -> dict[str, Any]:
+def told(trial: Trial, tolerance: float) -> dict[str, Any]:
     """One entrant's run: its path, packed, and how it ended."""
-    trajectory = run_of(optimizer, surface, start, steps)
-    table = rows(trajectory, surface)
-    result = standing(trajectory, surface, tolerance=tolerance)
-    described = f"{optimizer!r} {landscape_name(surface)} {start} {steps}"
+    trajectory = run_of(trial)
+    table = rows(trajectory, trial.surface)
+    result = standing(trajectory, trial.surface, tolerance=tolerance)
     return {
-        "id": hashlib.blake2s(described.encode(), digest_size=6).hexdigest(),
+        "id": trial.name,
         "points": table.shape[1],
         "paths": encode(table, COARSE),
         "divergedAt": trajectory.diverged_at,
@@ -58,23 +54,21 @@ def told(
             "stepsTo": result.steps_to,
             "outside": result.steps_outside,
             "word": result.word,
-            "away": not surface.contains(*trajectory.positions[-1]),
+            "away": not trial.surface.contains(*trajectory.positions[-1]),
         },
     }
 
 
 # Whole, since a run is wanted again as soon as something is laid over it: 16 of 5,000 steps are some 10 MB.
 @lru_cache(maxsize=16)
-def run_of(optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int) -> Trajectory:
-    return descend(optimizer, surface, start=start, steps=steps)
+def run_of(trial: Trial) -> Trajectory:
+    return trial.run()
 
 
 @lru_cache(maxsize=128)
-def marks(
-    optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int, overlay: str
-) -> dict[str, Any]:
+def marks(trial: Trial, overlay: str) -> dict[str, Any]:
     """One overlay of one run: its quantities' names, and where there are any, x and y of each, packed."""
-    quantities = overlay_rows(run_of(optimizer, surface, start, steps), surface, overlay)
+    quantities = overlay_rows(run_of(trial), trial.surface, overlay)
     if not quantities:
         return {"names": []}
     table = stacked(quantities)
@@ -116,16 +110,16 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
 
 def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -> dict[str, Any]:
     """One entrant; without its path where the browser holds that."""
-    optimizer = entrant.optimizer
+    optimizer, trial = entrant.optimizer, scenario.trial(entrant)
     part = {
         "name": entrant.name,
         "optimizer": optimizer.key,
         "label": entrant.label,
         "shown": entrant.name not in scenario.view.hidden,
         "values": {name: getattr(optimizer, name) for name in hypers(optimizer)},
-        **told(optimizer, scenario.surface, scenario.start, scenario.steps, scenario.tolerance),
+        **told(trial, scenario.tolerance),
     }
-    part["marks"] = marks_part(scenario, optimizer, part["id"], holds)
+    part["marks"] = marks_part(trial, shown_overlays(scenario), holds)
     if part["id"] in holds:
         del part["paths"]
     return part
@@ -135,7 +129,7 @@ def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
     """The ledgers of those whose steps are looked into, by entrant, and where the clock stands at first."""
     ledgers = {}
     for entrant in scenario.looked_at:
-        ledger = within(entrant.optimizer, scenario.surface, scenario.start, scenario.steps)
+        ledger = within(scenario.trial(entrant))
         ledgers[entrant.name] = {"id": ledger["id"]} if ledger["id"] in holds else ledger
     return {"ledgers": ledgers, "clock": {"step": scenario.view.step, "stage": scenario.view.stage}}
 
@@ -144,14 +138,12 @@ def shown_overlays(scenario: Scenario) -> list[str]:
     return [overlay for overlay in OVERLAYS if overlay in scenario.view.overlays]
 
 
-def marks_part(
-    scenario: Scenario, optimizer: Optimizer, run: str, holds: Collection[str]
-) -> dict[str, dict[str, Any]]:
+def marks_part(trial: Trial, overlays: list[str], holds: Collection[str]) -> dict[str, dict[str, Any]]:
     """What is laid over one run, by the browser's names for it; without the rows that the browser holds."""
     found = {}
-    for overlay in shown_overlays(scenario):
-        name = f"{run}.{overlay}"
-        part = marks(optimizer, scenario.surface, scenario.start, scenario.steps, overlay)
+    for overlay in overlays:
+        name = f"{trial.name}.{overlay}"
+        part = marks(trial, overlay)
         found[name] = {"names": part["names"]} if name in holds else part
     return found
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from descent import descend
+from descent import Trial
 from inside.ledger import ledger, part, whole_step
 from inside.why import packed, why
-from optimizers import Optimizer
-from surfaces import Surface
 
 
 # A run of 500 steps takes some 150 kB, one of 5,000 ten times as much.
 @lru_cache(maxsize=24)
-def within(optimizer: Optimizer, surface: Surface, start: tuple[float, float], steps: int) -> dict[str, Any]:
+def within(trial: Trial) -> dict[str, Any]:
     """The ledger's part of the message, under a name by which the browser may hold it."""
-    run = descend(optimizer, surface, start=start, steps=steps)
+    run, surface = trial.run(), trial.surface
     sentences, because = packed(why(run, whole_step(run, surface)))
-    described = f"{optimizer!r} {surface.key} {surface.settings} {start} {steps}"
     return {
-        "id": "ledger-" + hashlib.blake2s(described.encode(), digest_size=6).hexdigest(),
+        "id": f"ledger-{trial.name}",
         "steps": run.steps,
         "sentences": sentences,
         "because": np.asarray(because, dtype=np.uint16),

@@ -1,19 +1,33 @@
 """Where a rule meets a surface."""
 
 from descent.lanes import Finals, finals
+from descent.motion import STILL, WAYS, Motion
+from descent.noise import KINDS, SILENT, Noise
 from descent.overlays import OVERLAYS, Overlay, overlay_rows
 from descent.rates import default_learning_rate
 from descent.run import Trajectory, descend
+from descent.schedule import CONSTANT, SHAPES, Schedule
 from descent.staged import StagedStep, staged
 from descent.standing import Standing, standing
+from descent.trial import Trial
 
 __all__ = [
+    "CONSTANT",
+    "KINDS",
     "OVERLAYS",
+    "SHAPES",
+    "SILENT",
+    "STILL",
+    "WAYS",
     "Finals",
+    "Motion",
+    "Noise",
     "Overlay",
+    "Schedule",
     "StagedStep",
     "Standing",
     "Trajectory",
+    "Trial",
     "default_learning_rate",
     "descend",
     "finals",

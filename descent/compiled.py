@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from descent.march import March, Settings, record
+from descent.march import STILL, March, Settings, record
 from descent.recording import Node, NotRecordable, Operation, choose
+from descent.signals import Shape
 from optimizers import Optimizer
 from optimizers.base import power
 from surfaces import Surface, functions
@@ -62,8 +63,11 @@ LONGEST = 400
 Walk = Callable[..., tuple[list[float], bool]]
 
 
-def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
-    """`walk(optimizer, entries, x, y, loss, gx, gy, steps)`; None where there is none, see `march_of`.
+def walk_of(optimizer: Optimizer, surface: Surface, shape: Shape = STILL) -> Walk | None:
+    """`walk(optimizer, entries, x, y, loss, gx, gy, signals)`; None where there is none, see `march_of`.
+
+    `signals` has for each step a tuple of the values of the shape's names; (gx, gy) is the gradient as the
+    rule sees it.
 
     It takes the rule's entries at the start, and returns the record of `descent.single`, and whether the last
     loss or position in it is not finite. As Python does it raises ZeroDivisionError where NumPy has inf, nan.
@@ -71,14 +75,14 @@ def walk_of(optimizer: Optimizer, surface: Surface) -> Walk | None:
     # The function is written for any value of a hyper-parameter; but 0 and 1 spare what is done for nothing.
     given = tuple(n for n, v in vars(optimizer).items() if isinstance(v, float) and v not in (0.0, 1.0))
     values = tuple((name, value) for name, value in vars(optimizer).items() if name not in given)
-    return written(Settings(type(optimizer), values, given), surface)
+    return written(Settings(type(optimizer), values, given), surface, shape)
 
 
 @lru_cache(maxsize=512)
-def written(settings: Settings, surface: Surface) -> Walk | None:
+def written(settings: Settings, surface: Surface, shape: Shape) -> Walk | None:
     """The same, kept for the next run at other values."""
     try:
-        return compiled(record(settings, surface))
+        return compiled(record(settings, surface, shape))
     except Exception:  # NotRecordable, or whatever a node does not know: where it is real, arrays meet it too
         return None
 
@@ -92,7 +96,7 @@ def compiled(march: March) -> Walk:
     # The function is kept, the march is not: its graph takes many times as much memory.
     bare, names, places = space["walk"], tuple(march.settings), [place for place, _ in march.state]
 
-    def walk(optimizer: Optimizer, entries: list[float], *at: float) -> tuple[list[float], bool]:
+    def walk(optimizer: Optimizer, entries: list[float], *at: Any) -> tuple[list[float], bool]:
         settings = [getattr(optimizer, name) for name in names]
         return bare(*settings, *(entries[place] for place in places), *at)  # type: ignore[no-any-return]
 
@@ -120,13 +124,14 @@ def text(march: March) -> str:
     symbols = [symbol for _, symbol in march.state]
     at = [*march.position, march.loss]
     takes = [*march.settings.values(), *symbols, *at, *march.slope]
+    signals = f"({', '.join(map(name, march.signals))},)" if march.signals else "_"
     finite = " and ".join(f"isfinite({name(node)})" for node in at)
     return "\n".join(
         [
-            f"def walk({', '.join(map(name, takes))}, steps):",
+            f"def walk({', '.join(map(name, takes))}, signals):",
             "    record = []",
             *(f"    {line(node)}" for node in program.before),
-            "    for _ in range(steps):",
+            f"    for {signals} in signals:",
             f"        record += ({', '.join(map(name, march.slope))})",
             *(f"        {line(node)}" for node in program.each),
             *(f"        {name(symbol)} = {name(after)}" for after, symbol in program.copies),

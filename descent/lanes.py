@@ -1,5 +1,6 @@
 """Many starts, or many settings, at once: only where they end is kept."""
 
+from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -9,7 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from descent.motion import Motion
+from descent.noise import Noise
 from descent.run import whole_steps
+from descent.schedule import Schedule
+from descent.signals import Signals, signals_of
 from descent.walk import walk
 from optimizers import Optimizer
 from surfaces import Surface
@@ -44,25 +49,32 @@ def finals(
     steps: int,
     tolerance: float = 1e-3,
     executor: Executor | None = None,
+    schedule: Schedule | Callable[[int], float] | None = None,
+    noise: Noise | None = None,
+    motion: Motion | None = None,
+    seeds: NDArray[np.integer] | None = None,
 ) -> Finals:
     """Run each of the `starts` (2, N) for `steps` steps.
 
-    Hyper-parameters may be arrays (N,), one value for each lane. The lanes are run block by block, which an
-    `executor` may do side by side: in threads, in processes, or on a cluster, with the same numbers. Memory
-    is that of starts and result, and of a block for each worker; it does not grow with `steps`. Raises
-    ValueError, before any work, for starts that are not (2, N) finite numbers, for steps that are not a whole
-    number from 0, for a tolerance that is not a number from 0, and for hyper-parameters of another length.
+    Hyper-parameters may be arrays (N,), one value for each lane. `schedule`, `noise` and `motion` are as in
+    `descend`, the same for all lanes; but `seeds` (N,) gives each lane noise of its own. The lanes are run
+    block by block, which an `executor` may do side by side: in threads, in processes, or on a cluster, with
+    the same numbers. Memory is that of starts and result, of a block for each worker, and of the noise, which
+    alone grows with `steps`. Raises ValueError, before any work, for starts that are not (2, N) finite
+    numbers, for steps that are not a whole number from 0, for a tolerance that is not a number from 0, and
+    for hyper-parameters or seeds of another length.
     """
     begin, steps = _checked(starts, steps, tolerance)
     settings = _settings(optimizer, begin.shape[1])
     target = -np.inf if surface.lowest is None else surface.lowest + tolerance
     blocks = _blocks(begin.shape[1], _block_for(executor))
+    signals = signals_of(surface, steps, schedule, noise, motion, _seeds(seeds, begin.shape[1]))
     run = partial(_ends, surface=surface, steps=steps, target=target)
     each = map if executor is None else executor.map
     rules = [_of_block(optimizer, settings, block) for block in blocks]
     parts = [begin[:, block] for block in blocks]
     result = Finals(np.empty_like(begin), np.empty(begin.shape[1]), np.empty(begin.shape[1], dtype=np.int64))
-    for block, ends in zip(blocks, each(run, rules, parts), strict=True):
+    for block, ends in zip(blocks, each(run, rules, parts, map(signals.block, blocks)), strict=True):
         result.positions[:, block], result.losses[block], result.steps_to[block] = ends
     return result
 
@@ -94,6 +106,12 @@ def _settings(optimizer: Optimizer, lanes: int) -> dict[str, Array]:
     return settings
 
 
+def _seeds(seeds: NDArray[np.integer] | None, lanes: int) -> NDArray[np.integer] | None:
+    if seeds is not None and (np.shape(seeds) != (lanes,) or np.asarray(seeds).dtype.kind not in "iu"):
+        raise ValueError(f"seeds must be one whole number for each of {lanes} lanes, got {seeds!r}")
+    return seeds
+
+
 def _of_block(optimizer: Any, settings: dict[str, Array], block: slice) -> Optimizer:
     chosen: Optimizer = replace(optimizer, **{name: value[block] for name, value in settings.items()})
     return chosen
@@ -113,7 +131,7 @@ def _blocks(lanes: int, most: int) -> list[slice]:
 
 
 def _ends(
-    optimizer: Optimizer, starts: Array, *, surface: Surface, steps: int, target: float
+    optimizer: Optimizer, starts: Array, signals: Signals, *, surface: Surface, steps: int, target: float
 ) -> tuple[Array, Array, NDArray[np.int64]]:
     """Positions, losses and steps to the target of one block."""
     lanes = starts.shape[1]
@@ -121,7 +139,7 @@ def _ends(
     waited, lately = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=np.uint8)
     waiting, arrives = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
     with np.errstate(all="ignore"):
-        for t, last in enumerate(walk(optimizer, surface, starts, steps)):
+        for t, last in enumerate(walk(optimizer, surface, starts, steps, signals)):
             np.less_equal(last[2], target, out=arrives)
             np.greater(waiting, arrives, out=waiting)
             np.add(lately, waiting.view(np.uint8), out=lately)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from arithmetic import maximum, minimum
+from descent.motion import Shifted
+from descent.noise import seen_gradient
 from descent.program import Machine, Program
 from descent.recording import Node, NotRecordable, Recording
+from descent.signals import QUIET, Shape, Signals
 from optimizers import Optimizer
 from surfaces import Surface
 
 Array = NDArray[np.float64]
 NodePair = tuple[Node, Node]
+STILL = QUIET.shape
 
 
 @dataclass(frozen=True, eq=False)
 class March:
-    """A recorded step: from positions, their losses and slopes to the next ones."""
+    """A recorded step: from positions, their losses and slopes, as the rule sees them, to the next ones."""
 
     surface: Surface
     program: Program
@@ -29,6 +34,7 @@ class March:
     position: NodePair
     slope: NodePair
     loss: Node
+    signals: Sequence[Node]  # in the order of `Shape.names`
     entries: Sequence[Node]  # the symbols of all that the rule remembers; some stand for both coordinates
 
     @property
@@ -37,13 +43,16 @@ class March:
         first = {symbol: place for place, symbol in reversed([*enumerate(self.entries)])}
         return sorted(((place, symbol) for symbol, place in first.items()), key=lambda pair: pair[0])
 
-    def begin(self, optimizer: Optimizer, starts: Array) -> Machine:
-        """A machine that stands at `starts` (2, N), with the optimizer's settings."""
+    def begin(self, optimizer: Optimizer, starts: Array, signals: Signals = QUIET) -> Machine:
+        """A machine that stands at `starts` (2, N), with the optimizer's settings.
+
+        It is told the `signals` of each step; of them it reads here the noise of the first gradient.
+        """
         x, y = starts
         entries = entries_of(optimizer, (x, y))
         values: dict[Node, Any] = {symbol: getattr(optimizer, name) for name, symbol in self.settings.items()}
         values |= dict(zip(self.position, (x, y), strict=True))
-        values |= dict(zip(self.slope, self.surface.gradient(x, y), strict=True))
+        values |= dict(zip(self.slope, signals.seen(0, self.surface.gradient(x, y)), strict=True))
         values[self.loss] = self.surface.value(x, y)
         values |= {symbol: entries[place] for place, symbol in self.state}
         machine = Machine(self.program, starts.shape[1])
@@ -51,11 +60,11 @@ class March:
         return machine
 
 
-def march_of(optimizer: Optimizer, surface: Surface) -> March | None:
+def march_of(optimizer: Optimizer, surface: Surface, shape: Shape = STILL) -> March | None:
     """The recorded step; None where rule or surface is more than an expression and has to run on arrays."""
     numbers = tuple((n, v) for n, v in vars(optimizer).items() if not isinstance(v, np.ndarray))
     arrays = tuple(n for n, v in vars(optimizer).items() if isinstance(v, np.ndarray))
-    return _march_of(Settings(type(optimizer), numbers, arrays), surface)
+    return _march_of(Settings(type(optimizer), numbers, arrays), surface, shape)
 
 
 @dataclass(frozen=True)
@@ -68,17 +77,17 @@ class Settings:
 
 
 @lru_cache(maxsize=64)
-def _march_of(settings: Settings, surface: Surface) -> March | None:
+def _march_of(settings: Settings, surface: Surface, shape: Shape) -> March | None:
     try:
-        return record(settings, surface)
+        return record(settings, surface, shape)
     except Exception:  # NotRecordable, or whatever a node does not know: where it is real, arrays meet it too
         return None
 
 
-def record(settings: Settings, surface: Surface) -> March:
+def record(settings: Settings, surface: Surface, shape: Shape = STILL) -> March:
     """The recorded step; NotRecordable, or whatever else a node leads to, where there is none."""
     guess = Guess()
-    while (march := _attempt(settings, surface, guess)) is None:
+    while (march := _attempt(settings, surface, shape, guess)) is None:
         pass
     return march
 
@@ -96,9 +105,14 @@ class Guess:
     by_coordinate: set[int] = field(default_factory=set)
 
 
-def _attempt(chosen: Settings, surface: Surface, guess: Guess) -> March | None:
+def _attempt(chosen: Settings, surface: Surface, shape: Shape, guess: Guess) -> March | None:
     """The recorded step, or None where the guess was wrong and has been mended."""
-    recording, landscape = Recording(), cast(Any, surface)  # whose types know nothing of nodes
+    recording = Recording()
+    signals = {
+        name: recording.symbol("lanes" if shape.by_lane and name.startswith("noise") else "number")
+        for name in shape.names
+    }
+    here, there = _landscapes(surface, shape, signals)
     settings = {name: recording.symbol("lanes") for name in chosen.given}
     optimizer = object.__new__(chosen.rule)
     vars(optimizer).update(dict(chosen.values) | settings)
@@ -115,7 +129,7 @@ def _attempt(chosen: Settings, surface: Surface, guess: Guess) -> March | None:
             symbols.append(symbols[place % half])
         else:
             symbols.append(recording.symbol("lanes" if each or place in guess.by_lane else "number"))
-    (dx, dy), after = _stepped(optimizer, symbols, (gx, gy), (x, y), landscape)
+    (dx, dy), after = _stepped(optimizer, symbols, (gx, gy), (x, y), here)
     if any(node.truth for node in after):
         raise NotRecordable("a truth that is remembered")
 
@@ -130,12 +144,33 @@ def _attempt(chosen: Settings, surface: Surface, guess: Guess) -> March | None:
     if not right:
         return None
 
-    next_x, next_y = x + dx, y + dy
+    if shape.scheduled:
+        dx, dy = dx * signals["factor"], dy * signals["factor"]
+    next_x, next_y = map(recording.node, boxed(surface, x + dx, y + dy))
+    slope = map(recording.node, there.gradient(next_x, next_y))
+    noise = (signals["noise_x"], signals["noise_y"]) if shape.noise != "none" else (0.0, 0.0)
     carried = dict(zip(symbols, after, strict=True))
-    carried |= {x: next_x, y: next_y, loss: recording.node(landscape.value(next_x, next_y))}
-    carried |= dict(zip((gx, gy), map(recording.node, landscape.gradient(next_x, next_y)), strict=True))
-    program = Program(recording, carried, list(settings.values()))
-    return March(surface, program, settings, (x, y), (gx, gy), loss, symbols)
+    carried |= {x: next_x, y: next_y, loss: recording.node(there.value(next_x, next_y))}
+    seen = seen_gradient(shape.noise, (next(slope), next(slope)), noise)
+    carried |= dict(zip((gx, gy), map(recording.node, seen), strict=True))
+    program = Program(recording, carried, list(settings.values()), list(signals.values()))
+    return March(surface, program, settings, (x, y), (gx, gy), loss, list(signals.values()), symbols)
+
+
+def _landscapes(surface: Surface, shape: Shape, signals: Mapping[str, Node]) -> tuple[Any, Any]:
+    """The landscape before the step and after it; their types know nothing of nodes."""
+    if not shape.moving:
+        return surface, surface
+    before = Shifted(surface, signals["was_x"], signals["was_y"])
+    return before, Shifted(surface, signals["shift_x"], signals["shift_y"])
+
+
+def boxed(surface: Surface, x: Any, y: Any) -> tuple[Any, Any]:
+    """The position, put back into the surface's box where it has one; nan stays."""
+    if surface.box is None:
+        return x, y
+    (x0, x1), (y0, y1) = surface.box
+    return minimum(maximum(x, x0), x1), minimum(maximum(y, y0), y1)
 
 
 def _stepped(

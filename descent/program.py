@@ -7,7 +7,7 @@ step to step is computed once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -56,13 +56,23 @@ class Memory:
 class Program:
     """The calls of one step, and those before the first, with rows instead of arrays."""
 
-    def __init__(self, recording: Recording, carried: Mapping[Node, Node], settings: Sequence[Node]) -> None:
-        """`carried` says for each symbol that a step reads which node stands in its place after the step."""
+    def __init__(
+        self,
+        recording: Recording,
+        carried: Mapping[Node, Node],
+        settings: Sequence[Node],
+        signals: Sequence[Node] = (),
+    ) -> None:
+        """`carried` says for each symbol that a step reads which node stands in its place after the step.
+
+        `signals` are symbols that are set anew before each step.
+        """
         self.carried = carried
         self.settings = settings
+        self.signals = signals
         self.memory = Memory()
         needed = _reachable(carried.values())
-        changing = _reachable_from(carried, recording.nodes)
+        changing = _reachable_from([*carried, *signals], recording.nodes)
         operations = [node for node in recording.nodes if node in needed]
         self.before = [node for node in operations if node not in changing]
         self.each = [node for node in operations if node in changing]
@@ -71,7 +81,7 @@ class Program:
 
     def _place(self) -> None:
         memory = self.memory
-        fixed = dict.fromkeys([*self.settings, *self.before])
+        fixed = dict.fromkeys([*self.settings, *self.before, *self.signals])
         for node in (*self.carried, *fixed):
             if node.kind == "lanes":
                 memory.keep(node)
@@ -119,6 +129,7 @@ class Machine:
             node: (truths if node.truth else numbers)[row] for node, row in program.memory.rows.items()
         }
         self._singles: dict[Node, Any] = {}
+        self._signals = [self.array(node) for node in program.signals]
         self._before = [self._call(node) for node in program.before]
         self._step = [self._call(node) for node in program.each]
         self._step += [
@@ -143,7 +154,10 @@ class Machine:
         for operation in self._before:
             operation()
 
-    def step(self) -> None:
+    def step(self, signals: Iterable[Any] = ()) -> None:
+        """One step, with the values of the program's signals."""
+        for array, value in zip(self._signals, signals, strict=True):
+            array[...] = value
         for operation in self._step:
             operation()
 

@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain
@@ -14,7 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.march import entries_of
-from descent.single import Noise, Schedule, walk_one
+from descent.motion import Motion
+from descent.noise import Noise
+from descent.schedule import Schedule
+from descent.signals import signals_of
+from descent.single import Given, walk_one
 from descent.staged import staged
 from optimizers import Optimizer
 from optimizers.quantities import base_of
@@ -29,7 +33,8 @@ class Trajectory:
 
     positions: (steps + 1, 2), row 0 the start. losses: (steps + 1,), the true loss at each position.
     gradients: (steps, 2), as the rule saw them, noise included. diverged_at: None, or the number of the first
-    step whose loss or position is not finite.
+    step whose loss or position is not finite. factors: (steps,), what the schedule multiplied each step by,
+    or None. shifts: (steps + 1, 2), how far the landscape had moved at each position, or None.
     """
 
     optimizer: Optimizer
@@ -38,6 +43,8 @@ class Trajectory:
     gradients: Array
     diverged_at: int | None
     _remembered: Array = field(repr=False)  # (steps + 1, entries), in the order of `entries_of`
+    factors: Array | None = None
+    shifts: Array | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """The fields alone, for another process: what follows from them is computed there."""
@@ -56,6 +63,11 @@ class Trajectory:
     def updates(self) -> Array:
         """positions[t + 1] − positions[t], (steps, 2)."""
         return _fixed(np.diff(self.positions, axis=0))
+
+    @cached_property
+    def places(self) -> Array:
+        """Where the run is on the landscape, moved or not: the positions that its functions are asked at."""
+        return self.positions if self.shifts is None else _fixed(self.positions - self.shifts)
 
     @cached_property
     def remembered(self) -> Mapping[str, Array]:
@@ -95,22 +107,28 @@ def descend(
     surface: Surface,
     start: Sequence[float] | Array,
     steps: int,
-    schedule: Schedule | None = None,
-    noise: Noise | None = None,
+    schedule: Schedule | Callable[[int], float] | None = None,
+    noise: Noise | Given | None = None,
+    motion: Motion | None = None,
 ) -> Trajectory:
     """Take `steps` steps from `start` = (x, y) and record all of them.
 
-    `schedule(t)` multiplies step t, counted from 0. `noise(t, gradient)` returns the gradient that the rule
-    gets to see, a pair. Raises ValueError, before any work, for a start that is not two finite numbers with a
-    finite loss, for steps that are not a whole number from 0, and for hyper-parameters that are arrays (those
-    are for `finals`).
+    `schedule` multiplies the steps, counted from 0: a `Schedule`, or a function of the step. `noise` is a
+    `Noise`, or a function of step and gradient that returns the gradient which the rule gets to see, a pair.
+    With a `motion` the landscape moves, and the losses are those of where it is by then. Raises ValueError,
+    before any work, for a start that is not two finite numbers with a finite loss, for steps that are not a
+    whole number from 0, for hyper-parameters that are arrays (those are for `finals`), and for what is not a
+    schedule, a noise or a motion.
     """
     (x, y), steps = _checked(optimizer, start, steps)
     with np.errstate(all="ignore"):
         loss = float(surface.value(x, y))
         if not math.isfinite(loss):
             raise ValueError(f"start must have a finite loss, got {loss} at {(x, y)!r}")
-        record, diverged = walk_one(optimizer, surface, (x, y, loss), steps, schedule, noise)
+        drawn = None if callable(noise) else noise
+        signals = signals_of(surface, steps, schedule, drawn, motion)
+        given = noise if callable(noise) else None
+        record, diverged = walk_one(optimizer, surface, (x, y, loss), steps, signals, given)
     first = entries_of(optimizer, (x, y))
     # A start before the first step, which has no gradient, makes the table whole.
     table = np.fromiter(chain((nan, nan, x, y, loss), first, record), np.float64).reshape(-1, 5 + len(first))
@@ -123,6 +141,8 @@ def descend(
         gradients=_fixed(table[1:, :2].copy()),
         diverged_at=len(table) if diverged else None,
         _remembered=_fixed(table[:, 5:].copy()),
+        factors=None if signals.factors is None else _fixed(signals.factors[: len(table) - 1].copy()),
+        shifts=None if signals.shifts is None else _fixed(signals.shifts[: len(table)].copy()),
     )
 
 

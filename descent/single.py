@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 
 from descent.compiled import walk_of
-from descent.march import entries_of, flat
+from descent.march import boxed, entries_of, flat
+from descent.signals import Signals
+from descent.walk import landscape_at
 from optimizers import Optimizer
 from surfaces import Surface
 
-Schedule = Callable[[int], float]
-Noise = Callable[[int, tuple[float, float]], tuple[float, float]]
+Given = Callable[[int, tuple[float, float]], tuple[float, float]]
 
 
 def walk_one(
@@ -25,17 +26,22 @@ def walk_one(
     surface: Surface,
     start: tuple[float, float, float],
     steps: int,
-    schedule: Schedule | None,
-    noise: Noise | None,
+    signals: Signals,
+    noise: Given | None = None,
 ) -> tuple[list[float], bool]:
-    """The record from `start` = (x, y, loss), and whether the last loss or position in it is not finite."""
-    if schedule is None and noise is None and (walk := walk_of(optimizer, surface)):
+    """The record from `start` = (x, y, loss), and whether the last loss or position in it is not finite.
+
+    `noise(t, gradient)` gives the gradient that the rule sees, in place of the signals' noise.
+    """
+    if noise is None and (walk := walk_of(optimizer, surface, signals.shape)):
         x, y, loss = start
+        seen = signals.seen(0, surface.gradient(x, y))
+        rows = zip(*signals.columns(), strict=True) if signals.shape.names else range(steps)
         try:
-            return walk(optimizer, entries_of(optimizer, (x, y)), x, y, loss, *surface.gradient(x, y), steps)
+            return walk(optimizer, entries_of(optimizer, (x, y)), x, y, loss, *map(float, seen), rows)
         except ArithmeticError:
             pass  # a division by zero, where arrays give inf or nan: one step at a time knows what to do
-    return _step_by_step(optimizer, surface, start, steps, schedule, noise)
+    return _step_by_step(optimizer, surface, start, steps, signals, noise or signals.seen)
 
 
 def _step_by_step(
@@ -43,28 +49,29 @@ def _step_by_step(
     surface: Surface,
     start: tuple[float, float, float],
     steps: int,
-    schedule: Schedule | None,
-    noise: Noise | None,
+    signals: Signals,
+    seen: Given,
 ) -> tuple[list[float], bool]:
-    take = _step_of(optimizer, surface)
+    take = _step_of(optimizer)
     x, y, _ = start
     state: Any = (optimizer.init(x), optimizer.init(y)) if optimizer.elementwise else optimizer.init((x, y))
     record: list[float] = []
     for t in range(steps):
-        gradient = surface.gradient(x, y)
-        if noise is not None:
-            gx, gy = noise(t, gradient)
-            gradient = float(gx), float(gy)
+        landscape = landscape_at(surface, signals, t)
+        gx, gy = seen(t, landscape.gradient(x, y))
+        gradient = float(gx), float(gy)
         try:
-            (dx, dy), state = take(gradient, state, (x, y))
+            (dx, dy), state = take(gradient, state, (x, y), landscape)
         except ArithmeticError:
             # Python raises where arrays give inf or nan (0 / 0 with ε = 0): step this once on arrays.
-            (dx, dy), state = _unwrapped(take(*map(_wrapped, (gradient, state, (x, y)))))
-        if schedule is not None:
-            factor = float(schedule(t))
+            (dx, dy), state = _unwrapped(
+                take(_wrapped(gradient), _wrapped(state), _wrapped((x, y)), landscape)
+            )
+        if signals.factors is not None:
+            factor = float(signals.factors[t])
             dx, dy = dx * factor, dy * factor
-        x, y = x + dx, y + dy
-        loss = surface.value(x, y)
+        x, y = boxed(surface, x + dx, y + dy)
+        loss = landscape_at(surface, signals, t + 1).value(x, y)
         record += (*gradient, x, y, loss)
         record += flat(state)
         if not (math.isfinite(loss) and math.isfinite(x) and math.isfinite(y)):
@@ -72,16 +79,16 @@ def _step_by_step(
     return record, False
 
 
-def _step_of(optimizer: Optimizer, surface: Surface) -> Callable[[Any, Any, Any], Any]:
-    """Both kinds of rule as one: gradient, state and position to the step and the next state, as pairs."""
+def _step_of(optimizer: Optimizer) -> Callable[[Any, Any, Any, Any], Any]:
+    """Both kinds of rule as one: gradient, state, position, landscape to step and next state, as pairs."""
 
-    def by_coordinate(gradient: Any, state: Any, position: Any) -> Any:
+    def by_coordinate(gradient: Any, state: Any, position: Any, _landscape: Any) -> Any:
         dx, state_x = optimizer.update(gradient[0], state[0], position[0])
         dy, state_y = optimizer.update(gradient[1], state[1], position[1])
         return (dx, dy), (state_x, state_y)
 
-    def as_pair(gradient: Any, state: Any, position: Any) -> Any:
-        return optimizer.update_pair(gradient, state, position, surface)
+    def as_pair(gradient: Any, state: Any, position: Any, landscape: Any) -> Any:
+        return optimizer.update_pair(gradient, state, position, landscape)
 
     return by_coordinate if optimizer.elementwise else as_pair
 

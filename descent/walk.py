@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent.march import march_of
+from descent.march import boxed, march_of
+from descent.motion import Shifted
+from descent.signals import QUIET, Signals
 from optimizers import Optimizer
 from surfaces import Surface
 
@@ -15,7 +17,7 @@ Array = NDArray[np.float64]
 
 
 def walk(
-    optimizer: Optimizer, surface: Surface, starts: Array, steps: int
+    optimizer: Optimizer, surface: Surface, starts: Array, steps: int, signals: Signals = QUIET
 ) -> Iterator[tuple[Array, Array, Array]]:
     """Yield x, y and loss, each (N,), at the `starts` (2, N) and after each step.
 
@@ -23,16 +25,16 @@ def walk(
     on that is not finite, a lane has nan for position and loss. To be walked where NumPy's warnings are off,
     since numbers may overflow on the way.
     """
-    march = march_of(optimizer, surface)
+    march = march_of(optimizer, surface, signals.shape)
     if march is None:
-        yield from _on_arrays(optimizer, surface, starts, steps)
+        yield from _on_arrays(optimizer, surface, starts, steps, signals)
         return
-    machine = march.begin(optimizer, starts)
+    machine = march.begin(optimizer, starts, signals)
     x, y, loss = (machine.array(symbol) for symbol in (*march.position, march.loss))
     lost = Lost(x, y, loss)
     for t in range(steps + 1):
         if t:
-            machine.step()
+            machine.step(signals.of_step(t - 1))
         lost.stay()
         yield x, y, loss
 
@@ -58,16 +60,21 @@ class Lost:
 
 
 def _on_arrays(
-    optimizer: Optimizer, surface: Surface, starts: Array, steps: int
+    optimizer: Optimizer, surface: Surface, starts: Array, steps: int, signals: Signals = QUIET
 ) -> Iterator[tuple[Array, Array, Array]]:
     """The same for a rule or a surface that cannot be recorded, about half as fast."""
     position = starts
     state = optimizer.init(position if optimizer.elementwise else (position[0], position[1]))
     for t in range(steps + 1):
+        landscape = landscape_at(surface, signals, t)
         if t:
-            step, state = _step(optimizer, surface, position, state)
-            position = position + step
-        loss = surface.value(position[0], position[1])
+            before = landscape_at(surface, signals, t - 1)
+            gradient = signals.seen(t - 1, before.gradient(position[0], position[1]))
+            step, state = _step(optimizer, before, position, gradient, state)
+            if signals.factors is not None:
+                step = step * signals.factors[t - 1]
+            position = np.stack(boxed(surface, *(position + step)))
+        loss = landscape.value(position[0], position[1])
         finite = np.isfinite(loss + position[0] + position[1])
         if not finite.all():
             # nan passes on to every later position, and to no other lane.
@@ -76,9 +83,15 @@ def _on_arrays(
         yield position[0], position[1], loss
 
 
-def _step(optimizer: Optimizer, surface: Surface, position: Array, state: Any) -> tuple[Array, Any]:
-    gradient = surface.gradient(position[0], position[1])
+def landscape_at(surface: Surface, signals: Signals, t: int) -> Any:
+    """The surface as it stands before step t."""
+    return surface if signals.shifts is None else Shifted(surface, *signals.shifts[t].tolist())
+
+
+def _step(
+    optimizer: Optimizer, landscape: Any, position: Array, gradient: tuple[Any, Any], state: Any
+) -> tuple[Array, Any]:
     if optimizer.elementwise:
         return optimizer.update(np.stack(gradient), state, position)
-    pair, state = optimizer.update_pair(gradient, state, (position[0], position[1]), surface)
+    pair, state = optimizer.update_pair(gradient, state, (position[0], position[1]), landscape)
     return np.stack(pair), state

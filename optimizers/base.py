@@ -55,10 +55,19 @@ def _hypers_of(rule: Any) -> Mapping[str, Knob]:
     )
 
 
-def hypers(rule: "Optimizer | type[Optimizer]") -> Mapping[str, Knob]:
-    """The hyper-parameters of a rule, by name, in the order they are declared in."""
+def hypers(rule: Any) -> Mapping[str, Knob]:
+    """The hyper-parameters of a rule, by name, in the order they are declared in.
+
+    A rule, its class, or any other dataclass all of whose fields are made by `hyper`.
+    """
     declared: Any = rule if isinstance(rule, type) else type(rule)
     return _hypers_of(declared)
+
+
+def check_fields(described: Any) -> None:
+    """Every field of a frozen dataclass as its formula computes with it; ValueError for a bad one."""
+    for name, knob in hypers(described).items():
+        object.__setattr__(described, name, knob.check(getattr(described, name)))
 
 
 @dataclass(frozen=True)
@@ -100,8 +109,7 @@ class Optimizer:
             setattr(cls, name, "".join(p.removeprefix(heading) for p in paragraphs if p.startswith(heading)))
 
     def __post_init__(self) -> None:
-        for name, described in hypers(self).items():
-            object.__setattr__(self, name, described.check(getattr(self, name)))
+        check_fields(self)
 
     def init(self, position: Any) -> State:
         """The state before the first step: zero for all that is remembered, or what the rule says instead."""

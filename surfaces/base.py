@@ -52,6 +52,9 @@ class Surface:
     Plotly's camera units, from which the path to the minimum is in sight. Raises ValueError, naming the
     field, for an empty domain, a start outside it, or a log scale without minima.
 
+    With a `box` a position that leaves it is put back to the nearest one in it after each step: the problem
+    has constraints, and the optimizers are their projected forms.
+
     A family of surfaces, one for each value of its `knobs`, is made by `make` from their values by name; the
     one that stands for it in the catalogue has their defaults. `settings` are the values of this member.
     """
@@ -74,11 +77,14 @@ class Surface:
     knobs: tuple[Knob, ...] = ()
     settings: tuple[tuple[str, float], ...] = ()
     make: "Callable[..., Surface] | None" = None
+    box: tuple[Interval, Interval] | None = None
 
     def __post_init__(self) -> None:
         # Steps are kept by the surface they are recorded on, so all of it has to be hashable.
         for name in ("domain", "minima", "kinks"):
             object.__setattr__(self, name, tuple(tuple(row) for row in getattr(self, name)))
+        if self.box is not None:
+            object.__setattr__(self, "box", tuple(tuple(row) for row in self.box))
         for name in ("start", "eye"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for lower, upper in self.domain:

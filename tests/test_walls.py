@@ -14,7 +14,7 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "arithmetic": "numpy",
         "optimizers": "numpy knob arithmetic",
         "surfaces": "numpy knob arithmetic",
-        "descent": "numpy optimizers surfaces",
+        "descent": "numpy arithmetic optimizers surfaces",
         "figures": "numpy plotly optimizers surfaces descent",
         "inside": "numpy optimizers surfaces descent checks scenario",
         "checks": "knob surfaces",

@@ -69,7 +69,7 @@ def test_where_it_divides_by_zero_the_run_is_as_on_arrays() -> None:
     adam = OPTIMIZERS["adam"](epsilon=0.0)
     walk: Any = walk_of(adam, SPHERE)
     with pytest.raises(ZeroDivisionError):
-        walk(adam, [0.0, 0.0, 1.0, 1.0] * 2, 1.0, 0.0, 1.0, 2.0, 0.0, 5)
+        walk(adam, [0.0, 0.0, 1.0, 1.0] * 2, 1.0, 0.0, 1.0, 2.0, 0.0, range(5))
     assert descend(adam, SPHERE, (1.0, 0.0), 5).diverged_at == 1
 
 

@@ -1,0 +1,135 @@
+"""What comes to the steps from outside: a schedule's factors, noise, and where a moving landscape is.
+
+Drawn ahead for a whole run. A step that is recorded or written out has a symbol for each of them, whose value
+changes from step to step and hangs on nothing in the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from descent.motion import Motion
+from descent.noise import Form, Noise, seen_gradient
+from descent.schedule import factors_of
+from surfaces import Surface
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Which signals there are. With `by_lane` each lane has noise of its own."""
+
+    scheduled: bool = False
+    noise: Form = "none"
+    by_lane: bool = False
+    moving: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """One name for each number of a step, in the order in which `Signals.of_step` has them.
+
+        At step t: the factor of its length; the noise of the gradient after it; where the landscape is before
+        it and after it.
+        """
+        names = ["factor"] if self.scheduled else []
+        names += ["noise_x", "noise_y"] if self.noise != "none" else []
+        names += ["was_x", "was_y", "shift_x", "shift_y"] if self.moving else []
+        return tuple(names)
+
+
+@dataclass(frozen=True, eq=False)
+class Signals:
+    """The signals of a run. `factors` (steps,); `shifts` (steps + 1, 2), the first 0; each None without one.
+
+    `noise` is (steps + 1, 2), or (steps + 1, 2, n) with `lanes` (N,), which tells each lane's place among n.
+    """
+
+    shape: Shape
+    factors: Array | None = None
+    noise: Array | None = None
+    lanes: NDArray[np.intp] | None = None
+    shifts: Array | None = None
+
+    def of_step(self, t: int) -> Iterator[Any]:
+        """The values of the shape's names at step t: numbers, or of noise by lane (N,)."""
+        if self.factors is not None:
+            yield self.factors[t]
+        if self.noise is not None:
+            yield from self.noise_at(t + 1)
+        if self.shifts is not None:
+            yield from self.shifts[t]
+            yield from self.shifts[t + 1]
+
+    def columns(self) -> list[list[float]]:
+        """The same for all steps of a single lane, name by name."""
+        found = [] if self.factors is None else [self.factors.tolist()]
+        if self.noise is not None:
+            found += self.noise[1:].T.tolist()
+        if self.shifts is not None:
+            found += [*self.shifts[:-1].T.tolist(), *self.shifts[1:].T.tolist()]
+        return found
+
+    def noise_at(self, t: int) -> Any:
+        """The row of noise that the gradient before step t meets."""
+        if self.noise is None:
+            return 0.0, 0.0
+        return self.noise[t] if self.lanes is None else self.noise[t][:, self.lanes]
+
+    def seen(self, t: int, gradient: tuple[Any, Any]) -> tuple[Any, Any]:
+        """The gradient before step t as the rule sees it."""
+        return seen_gradient(self.shape.noise, gradient, tuple(self.noise_at(t)))
+
+    def block(self, block: slice) -> Signals:
+        """The signals of some of the lanes."""
+        if self.lanes is None:
+            return self
+        return Signals(self.shape, self.factors, self.noise, self.lanes[block], self.shifts)
+
+
+QUIET = Signals(Shape())
+
+
+def signals_of(
+    surface: Surface,
+    steps: int,
+    schedule: Any = None,
+    noise: Noise | None = None,
+    motion: Motion | None = None,
+    seeds: NDArray[np.integer] | None = None,
+) -> Signals:
+    """The signals of a run of so many steps. `seeds` (N,) gives each lane noise with a seed of its own.
+
+    ValueError, naming the argument, for what is neither a schedule, a noise or a motion.
+    """
+    if not (noise is None or isinstance(noise, Noise)):
+        raise ValueError(f"noise must be a Noise, got {noise!r}")
+    if not (motion is None or isinstance(motion, Motion)):
+        raise ValueError(f"motion must be a Motion, got {motion!r}")
+    factors = factors_of(schedule, steps)
+    rows, lanes = _rows(noise, steps, seeds)
+    shifts = None if motion is None or motion.is_still else motion.shifts(surface, steps)
+    shape = Shape(
+        scheduled=factors is not None,
+        noise="none" if noise is None else noise.form,
+        by_lane=lanes is not None,
+        moving=shifts is not None,
+    )
+    return Signals(shape, factors, rows, lanes, shifts)
+
+
+def _rows(
+    noise: Noise | None, steps: int, seeds: NDArray[np.integer] | None
+) -> tuple[Array | None, NDArray[np.intp] | None]:
+    if noise is None or noise.form == "none":
+        return None, None
+    if seeds is None or not noise.is_random:
+        return noise.rows(steps + 1), None
+    each, lanes = np.unique(seeds, return_inverse=True)
+    drawn = [noise.with_seed(int(seed)).rows(steps + 1) for seed in each]
+    return np.stack(drawn, axis=-1), lanes
