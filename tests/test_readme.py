@@ -10,8 +10,19 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-PACKAGES = ("optimizers", "surfaces", "descent", "inside", "figures", "arena", "static", "tests")
-MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "link.py", "events.py", "pyproject.toml")
+PACKAGES = (
+    "optimizers",
+    "surfaces",
+    "descent",
+    "inside",
+    "link",
+    "events",
+    "figures",
+    "arena",
+    "static",
+    "tests",
+)
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,9 @@
-"""What the user does, as data: one pure function makes the next Scenario from the last one and an event.
-
-An event is a mapping with `kind` and what that kind needs; it comes from a browser, so nothing in it is
-trusted, not even that it is a mapping.
-"""
+"""What the user does on the race and inside a step."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from urllib.parse import parse_qsl
 
 from checks import (
     Refused,
@@ -18,10 +13,9 @@ from checks import (
     check_steps,
     check_tolerance,
     one_of,
-    to_float,
 )
+from events.read import Event, number, switched, text
 from inside.comparisons import COMPARISONS, beside, compared
-from link import from_link
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
@@ -36,34 +30,6 @@ from scenario import (
     with_view,
 )
 from surfaces import SURFACES
-
-Event = Mapping[str, object]
-
-
-def next_scenario(scenario: Scenario, event: object) -> Scenario:
-    """The scenario after the event. Raises Refused, which names the control, where the event is not valid."""
-    kind = event.get("kind") if isinstance(event, Mapping) else None
-    if not isinstance(event, Mapping) or not isinstance(kind, str) or kind not in EVENTS:
-        raise Refused("event", "unknown event")
-    return EVENTS[kind](scenario, event)
-
-
-def text(event: Event, name: str) -> str:
-    value = event.get(name)
-    if not isinstance(value, str):
-        raise Refused(name, f"{name} is missing")
-    return value
-
-
-def number(event: Event, name: str, where: str) -> float:
-    return to_float(event.get(name), where)
-
-
-def switched(event: Event, name: str, where: str) -> bool:
-    value = event.get(name)
-    if not isinstance(value, bool):
-        raise Refused(where, "choose on or off")
-    return value
 
 
 def choose_surface(scenario: Scenario, event: Event) -> Scenario:
@@ -176,12 +142,7 @@ def switch_overlay(scenario: Scenario, event: Event) -> Scenario:
     return with_view(scenario, overlays=overlays | {name} if on else overlays - {name})
 
 
-def open_link(_scenario: Scenario, event: Event) -> Scenario:
-    """The browser's back and forward: the scenario of the link that is now in the address bar."""
-    return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
-
-
-EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
+RACE: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     "surface": choose_surface,
     "turn_surface": turn_surface,
     "reset_surface": reset_surface,
@@ -197,5 +158,4 @@ EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     "look": look_at,
     "compare": compare,
     "overlay": switch_overlay,
-    "open": open_link,
 }

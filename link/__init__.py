@@ -1,0 +1,7 @@
+"""A scenario from a link, and back to it."""
+
+from link.both_ways import MOST_NOTES, PARAMETERS, from_link, pairs, to_link
+from link.race import CLOCK
+from link.table import Ignored, Parameter
+
+__all__ = ["CLOCK", "MOST_NOTES", "PARAMETERS", "Ignored", "Parameter", "from_link", "pairs", "to_link"]
