@@ -73,10 +73,9 @@ def finals(
     each = map if executor is None else executor.map
     rules = [_of_block(optimizer, settings, block) for block in blocks]
     parts = [begin[:, block] for block in blocks]
+    around = [signals.block(block) for block in blocks]
     result = Finals(np.empty_like(begin), np.empty(begin.shape[1]), np.empty(begin.shape[1], dtype=np.int64))
-    for block, ends in zip(
-        blocks, each(run, rules, parts, [signals.block(block) for block in blocks]), strict=True
-    ):
+    for block, ends in zip(blocks, each(run, rules, parts, around), strict=True):
         result.positions[:, block], result.losses[block], result.steps_to[block] = ends
     return result
 
