@@ -14,6 +14,7 @@ PACKAGES = (
     "optimizers",
     "surfaces",
     "descent",
+    "background",
     "inside",
     "link",
     "events",
