@@ -25,7 +25,7 @@ class BasinMap:
     minimum: the index of the minimum in `minima_of(surface)`, −1 where the run ended in none, be it on its
     way or gone, −2 where it diverged; for the rule see `maps.resting`. settled: the step from which on the
     loss stayed within the tolerance of what it was then, as `descent.settle` tells it; −1 where it diverged.
-    known: which cells have been computed; the others have the values of the nearest known one.
+    known: which cells have been computed; the others have those of a known one near them.
     """
 
     minimum: NDArray[np.int16]

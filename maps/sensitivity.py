@@ -29,7 +29,7 @@ class SensitivityMap:
     What is beyond float32 has its largest number. distances: from the last position to the nearest global
     minimum, where that is by then; nan throughout where there is none. steps_to: the first step with a loss
     within the tolerance of the lowest, −1 where there was none. In a run that diverged gap and distance are
-    nan. known: which cells have been computed; the others have the values of the nearest known one.
+    nan. known: which cells have been computed; the others have those of a known one near them.
     """
 
     gaps: Float32
