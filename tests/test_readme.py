@@ -14,6 +14,8 @@ PACKAGES = (
     "optimizers",
     "surfaces",
     "descent",
+    "background",
+    "maps",
     "inside",
     "link",
     "events",
