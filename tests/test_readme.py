@@ -22,7 +22,7 @@ PACKAGES = (
     "static",
     "tests",
 )
-MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "pyproject.toml")
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "around.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

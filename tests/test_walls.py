@@ -19,8 +19,9 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "inside": "numpy optimizers surfaces descent checks scenario",
         "checks": "knob surfaces",
         "scenario": "optimizers surfaces descent checks",
-        "link": "optimizers surfaces checks scenario",
-        "events": "optimizers surfaces checks scenario inside link",
+        "around": "knob optimizers descent checks scenario",
+        "link": "optimizers surfaces descent checks scenario around",
+        "events": "optimizers surfaces checks scenario around inside link",
         "arena": "streamlit numpy plotly knob optimizers surfaces descent figures inside checks scenario "
         "link",
         "views": None,
