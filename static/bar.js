@@ -1,5 +1,6 @@
 /** The top row: the surface with its formula, and how it is seen. */
 
+import { makeAround } from "./around.js";
 import { choices } from "./choices.js";
 import { copyButton } from "./copylink.js";
 import { make, setText } from "./dom.js";
@@ -13,8 +14,9 @@ import { makeSwitches } from "./switches.js";
  * @param {(overlay: string, on: boolean) => void} doings.lay over the race
  * @param {() => void} doings.present
  * @param {() => string} doings.href
+ * @param {Parameters<typeof makeAround>[0]} around what is done to noise and motion
  */
-export function makeBar(doings) {
+export function makeBar(doings, around) {
   const select = make("select", {
     class: "surface", "data-testid": "surface", "aria-label": "Surface", title: "The loss surface the balls roll on",
     onchange: () => doings.chooseSurface(select.value),
@@ -41,10 +43,11 @@ export function makeBar(doings) {
     onclick: () => doings.present(),
   }, "present");
   const switches = makeSwitches((overlay, on) => doings.lay(overlay, on));
+  const arounds = makeAround(around);
   const name = make("h1", { class: "name" });
   const element = make(
     "header", { class: "bar" }, select, name, formula, groups.layout.element, groups.panel.element,
-    groups.loss_axis.element, switches.element, copy, present,
+    groups.loss_axis.element, arounds.element, switches.element, copy, present,
   );
   return {
     element,
@@ -61,11 +64,15 @@ export function makeBar(doings) {
       for (const [field, group] of Object.entries(groups)) group.show(run.view[field]);
       // Without a lowest value there is no distance to it whose logarithm could be drawn.
       if (land.lowest === null) groups.loss_axis.show("linear", ["log"]);
+      arounds.update(run, catalogue);
       switches.update(run, catalogue.overlays);
       setText(present, run.view.present ? "leave" : "present");
       groups.panel.element.hidden = run.view.layout !== "side";
       groups.loss_axis.element.hidden = run.view.layout === "side";
     },
-    close: () => switches.close(),
+    close() {
+      arounds.close();
+      switches.close();
+    },
   };
 }

@@ -41,6 +41,15 @@ export class Race {
       lay: (overlay, on) => this.#lay(overlay, on),
       present: () => this.#present(),
       href: () => desk.href,
+    }, {
+      noise: (field, value) => desk.post(`noise.${field}`, { kind: "noise", field, value }),
+      motion: (field, value) => desk.post(`motion.${field}`, { kind: "motion", field, value }),
+      seed: (value) => desk.post("seed", { kind: "seed", value }),
+      seeds: (value) => desk.post("seeds", { kind: "seeds", value }),
+      nextSeed: () => desk.do("next seed", { kind: "next_seed" }),
+      off: () => desk.do("around off", { kind: "around_off" }),
+      begin: () => desk.begin(),
+      end: () => desk.end(),
     });
     this.#turning = makeTurning({
       turn: (knob, value) => desk.post(`surface.${knob}`, { kind: "turn_surface", knob, value }),
@@ -54,6 +63,8 @@ export class Race {
       reset: (entrant) => desk.do(`reset ${entrant}`, { kind: "reset", entrant }),
       switchBall: (entrant, on) => this.#switch(entrant, on),
       set: (entrant, field, value) => desk.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
+      schedule: (entrant, field, value) => desk.post(`${entrant}.schedule.${field}`, { kind: "schedule", entrant, field, value }),
+      shareSchedule: (entrant) => desk.do("share schedule", { kind: "share_schedule", entrant }),
       begin: () => desk.begin(),
       end: () => desk.end(),
     }, this.#turning.element);

@@ -23,7 +23,7 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "link": "optimizers surfaces descent checks scenario around",
         "events": "optimizers surfaces checks scenario around inside link",
         "arena": "streamlit numpy plotly knob optimizers surfaces descent figures inside checks scenario "
-        "link",
+        "around link",
         "views": None,
         "app": "streamlit views",
         "tests": None,
