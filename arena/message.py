@@ -17,6 +17,7 @@ from arena.rows import encode
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
+from examples import EXAMPLES, example_of
 from figures import PALETTES, landscape, losses_figure, map_figure, over_time_figure, scene_figure
 from inside.comparisons import COMPARISONS
 from link import Ignored, to_link
@@ -100,6 +101,7 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
             "around": around_part(scenario),
+            "example": example_of(scenario, EXAMPLES),
             "view": {
                 **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
                 "overlays": shown_overlays(scenario),
@@ -232,6 +234,10 @@ def catalogue_of_choices() -> dict[str, Any]:
         },
         "overTime": {theme: over_time_figure(palette) for theme, palette in PALETTES.items()},
         "around": around_choices(),
+        "examples": [
+            {"key": key, "label": example.label, "lesson": example.lesson}
+            for key, example in EXAMPLES.items()
+        ],
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }
 

@@ -23,6 +23,8 @@ export class Race {
   /** @type {import("./desk.js").Circumstances | null} */
   #with = null;
   #startBefore = null;
+  /** Whether the next run is another race, and begins at its start. */
+  #anew = false;
   #stage;
   #bar;
   #turning;
@@ -39,6 +41,7 @@ export class Race {
       chooseSurface: (surface) => desk.do("surface", { kind: "surface", surface }),
       show: (field, value) => this.#view(field, value),
       lay: (overlay, on) => this.#lay(overlay, on),
+      openExample: (example) => this.#openExample(example),
       present: () => this.#present(),
       href: () => desk.href,
     }, {
@@ -95,10 +98,9 @@ export class Race {
 
   /** @param {any} run @param {import("./desk.js").Circumstances} circumstances */
   take(run, circumstances) {
-    if (circumstances.onAnother) {
-      this.#rememberCamera();
-      this.#desk.restart();
-    }
+    if (circumstances.onAnother) this.#rememberCamera();
+    if (circumstances.onAnother || this.#anew) this.#desk.restart();
+    this.#anew = false;
     this.#run = run;
     this.#with = circumstances;
     this.#turning.update(run, circumstances.catalogue);
@@ -207,6 +209,11 @@ export class Race {
     view.overlays = view.overlays.filter((one) => one !== overlay).concat(on ? overlay : []);
     this.#refresh();
     this.#desk.do(`overlay ${overlay}`, { kind: "overlay", overlay, on });
+  }
+
+  #openExample(example) {
+    this.#anew = true;
+    this.#desk.do("example", { kind: "example", example });
   }
 
   #present() {

@@ -16,6 +16,7 @@ PACKAGES = (
     "descent",
     "inside",
     "link",
+    "examples",
     "events",
     "figures",
     "arena",

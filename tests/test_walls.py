@@ -21,9 +21,10 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "scenario": "optimizers surfaces descent checks",
         "around": "knob optimizers descent checks scenario",
         "link": "optimizers surfaces descent checks scenario around",
-        "events": "optimizers surfaces checks scenario around inside link",
+        "examples": "optimizers scenario link",
+        "events": "optimizers surfaces checks scenario around inside link examples",
         "arena": "streamlit numpy plotly knob optimizers surfaces descent figures inside checks scenario "
-        "around link",
+        "around link examples",
         "views": None,
         "app": "streamlit views",
         "tests": None,
