@@ -8,15 +8,18 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from arena.around import around_part, factors_part, values_of
+from arena.around import choices as around_choices
 from arena.codec import pack
+from arena.knobs import knob_part
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
+from examples import EXAMPLES, example_of
 from figures import PALETTES, landscape, losses_figure, map_figure, over_time_figure, scene_figure
 from inside.comparisons import COMPARISONS
-from knob import Knob
 from link import Ignored, to_link
 from optimizers import OPTIMIZERS, hypers
 from optimizers.quantities import ROLES
@@ -47,6 +50,7 @@ def told(trial: Trial, tolerance: float) -> dict[str, Any]:
         "id": trial.name,
         "points": table.shape[1],
         "paths": encode(table, COARSE),
+        "factors": factors_part(trial.schedule, trial.steps),
         "divergedAt": trajectory.diverged_at,
         "standing": {
             "loss": finite_or_none(result.final_loss),
@@ -96,6 +100,8 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "start": scenario.start,
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
+            "around": around_part(scenario),
+            "example": example_of(scenario, EXAMPLES),
             "view": {
                 **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
                 "overlays": shown_overlays(scenario),
@@ -109,7 +115,7 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
 
 
 def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -> dict[str, Any]:
-    """One entrant; without its path where the browser holds that."""
+    """One entrant; without its path, and the factors of its steps, where the browser holds them."""
     optimizer, trial = entrant.optimizer, scenario.trial(entrant)
     part = {
         "name": entrant.name,
@@ -117,11 +123,12 @@ def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -
         "label": entrant.label,
         "shown": entrant.name not in scenario.view.hidden,
         "values": {name: getattr(optimizer, name) for name in hypers(optimizer)},
+        "schedule": values_of(entrant.schedule),
         **told(trial, scenario.tolerance),
     }
     part["marks"] = marks_part(trial, shown_overlays(scenario), holds)
     if part["id"] in holds:
-        del part["paths"]
+        del part["paths"], part["factors"]
     return part
 
 
@@ -201,7 +208,7 @@ def without_losses(figure: dict[str, Any]) -> dict[str, Any]:
 def catalogue_of_choices() -> dict[str, Any]:
     return {
         "surfaces": [
-            {"key": key, "name": surface.name, "knobs": [hyper_part(knob) for knob in surface.knobs]}
+            {"key": key, "name": surface.name, "knobs": [knob_part(knob) for knob in surface.knobs]}
             for key, surface in SURFACES.items()
         ],
         "optimizers": {
@@ -211,7 +218,7 @@ def catalogue_of_choices() -> dict[str, Any]:
                 "marker": rule.marker,
                 "idea": rule.idea,
                 "buildsOn": dict(rule.builds_on),
-                "hypers": [hyper_part(hyper) for hyper in hypers(rule).values()],
+                "hypers": [knob_part(hyper) for hyper in hypers(rule).values()],
             }
             for key, rule in OPTIMIZERS.items()
         },
@@ -226,6 +233,11 @@ def catalogue_of_choices() -> dict[str, Any]:
             for key, comparison in COMPARISONS.items()
         },
         "overTime": {theme: over_time_figure(palette) for theme, palette in PALETTES.items()},
+        "around": around_choices(),
+        "examples": [
+            {"key": key, "label": example.label, "lesson": example.lesson}
+            for key, example in EXAMPLES.items()
+        ],
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }
 
@@ -233,8 +245,3 @@ def catalogue_of_choices() -> dict[str, Any]:
 def catalogue_part(_surface: Surface) -> dict[str, Any]:
     """What the controls are made from."""
     return catalogue_of_choices()
-
-
-def hyper_part(hyper: Knob) -> dict[str, Any]:
-    names = "name symbol kind lowest highest scale toward choices help default"
-    return {name: getattr(hyper, name) for name in names.split()}

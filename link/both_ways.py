@@ -1,8 +1,8 @@
 """A scenario from a link, and back to it.
 
 `PARAMETERS` is the one table that drives both directions of the query string. A surface's own parameters
-travel as ``surface.KNOB=value``, hyper-parameters as ``ENTRANT.FIELD=value``; both take their bounds from
-where they are declared.
+travel as ``surface.KNOB=value``, hyper-parameters as ``ENTRANT.FIELD=value``, schedules as in `link.around`;
+all take their bounds from where they are declared.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from functools import cache, lru_cache
 from urllib.parse import quote
 
 from checks import Refused, check_hyper, shorten, write_hyper, write_number
+from link.around import AROUND, is_around, is_schedule, read_schedule, schedule_pairs
 from link.race import CLOCK, RACE, known_names, read_setting
 from link.table import Ignored, Parameter
 from optimizers import hypers
 from scenario import Scenario, first_entrants, on_surface, with_hyper
 
-PARAMETERS: tuple[Parameter, ...] = RACE
+PARAMETERS: tuple[Parameter, ...] = (*RACE, *AROUND)
 
 # Of what a link holds beyond reason, so many notes are told; the last of them counts the rest.
 MOST_NOTES = 12
@@ -57,6 +58,7 @@ def pairs(scenario: Scenario) -> list[tuple[str, str]]:
             value = getattr(entrant.optimizer, name)
             if name == "learning_rate" or value != hyper.default:
                 found.append((f"{entrant.name}.{name}", write_hyper(value)))
+        found += schedule_pairs(entrant)
     return found
 
 
@@ -98,10 +100,13 @@ def from_link(query: Mapping[str, str]) -> tuple[Scenario, tuple[Ignored, ...]]:
     return scenario, tuple(notes)
 
 
-def reading_order(name: str) -> tuple[bool, int]:
-    """The surface, its own parameters, the table's other rows in their order, and what is each entrant's."""
+def reading_order(name: str) -> tuple[bool, int, bool]:
+    """The surface, its own parameters, the table's other rows in their order, and what is each entrant's.
+
+    A schedule's kind comes before its fields, which hang on it.
+    """
     place = list(ROWS).index(name) if name in ROWS else len(ROWS)
-    return not is_of_surface(name), place
+    return not is_of_surface(name), place, ".schedule." in name[:100]
 
 
 def is_of_surface(name: str) -> bool:
@@ -113,6 +118,8 @@ def read_one(scenario: Scenario, name: str, text: str) -> Scenario:
         return ROWS[name].read(scenario, text)
     if is_of_surface(name):
         return read_setting(scenario, name, text)
+    if is_around(name):
+        raise Refused(name, "no such setting")
     return read_entrant_hyper(scenario, name, text)
 
 
@@ -124,6 +131,8 @@ def read_entrant_hyper(scenario: Scenario, name: str, text: str) -> Scenario:
         entrant = scenario.entrant(entrant_name)
     except Refused as refused:
         raise Refused(name, str(refused)) from None
+    if is_schedule(field_name):
+        return read_schedule(scenario, entrant, field_name, text)
     known = hypers(entrant.optimizer)
     if field_name not in known:
         raise Refused(name, f"{entrant.label} has no hyper-parameter {shorten(field_name)}")

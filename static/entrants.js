@@ -4,6 +4,7 @@ import { makeControl } from "./control.js";
 import { make, setText } from "./dom.js";
 import { outline } from "./draw.js";
 import { showFormula } from "./formula.js";
+import { makeScheduling } from "./scheduling.js";
 
 /** Hyper-parameters in sight; the others fold away. */
 const FIRST = 2;
@@ -16,6 +17,8 @@ const HEADER = 64; // pixels
  * @param {(name: string) => void} doings.reset
  * @param {(name: string, on: boolean) => void} doings.switchBall
  * @param {(name: string, field: string, value: any) => void} doings.set
+ * @param {(name: string, field: string, value: any) => void} doings.schedule
+ * @param {(name: string) => void} doings.shareSchedule
  * @param {(where: string) => void} doings.begin
  * @param {() => void} doings.end
  * @param {HTMLElement} first what stands above the cards
@@ -84,6 +87,8 @@ function makeCard(entrant, catalogue, doings) {
     }),
   );
   const all = [...controls.values()].map((control) => control.element);
+  const scheduling = makeScheduling(name, catalogue.around.schedule, doings);
+  const summary = make("summary", { title: "The other hyper-parameters, and a schedule for the learning rate" }, "more");
   const element = make(
     "li", { class: "card", "data-testid": `entrant-${name}` },
     make(
@@ -92,7 +97,7 @@ function makeCard(entrant, catalogue, doings) {
       make("button", { type: "button", class: "icon", "data-testid": `${name}.remove`, title: "Take out of the race", "aria-label": `Remove ${entrant.label}`, onclick: () => doings.remove(name) }, "×"),
     ),
     ...all.slice(0, FIRST),
-    all.length > FIRST && make("details", {}, make("summary", { title: "The other hyper-parameters" }, "more"), ...all.slice(FIRST)),
+    make("details", {}, summary, ...all.slice(FIRST), scheduling.element),
   );
   return {
     element,
@@ -103,8 +108,11 @@ function makeCard(entrant, catalogue, doings) {
       drawSwatch(swatch, now.look);
       showFormula(optimizer, formula);
       for (const [field, control] of controls) control.update(now.values[field], run.refused[`${name}.${field}`]);
+      scheduling.update(now, run);
+      const scheduled = scheduling.inShort(now);
+      setText(summary, scheduled ? `more · ${scheduled}` : "more");
       const folded = element.querySelector("details");
-      if (folded?.querySelector(".refused:not([hidden])")) folded.open = true;
+      if (folded.querySelector(".refused:not([hidden])")) folded.open = true;
     },
   };
 }

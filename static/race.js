@@ -23,6 +23,8 @@ export class Race {
   /** @type {import("./desk.js").Circumstances | null} */
   #with = null;
   #startBefore = null;
+  /** Whether the next run is another race, and begins at its start. */
+  #anew = false;
   #stage;
   #bar;
   #turning;
@@ -39,8 +41,18 @@ export class Race {
       chooseSurface: (surface) => desk.do("surface", { kind: "surface", surface }),
       show: (field, value) => this.#view(field, value),
       lay: (overlay, on) => this.#lay(overlay, on),
+      openExample: (example) => this.#openExample(example),
       present: () => this.#present(),
       href: () => desk.href,
+    }, {
+      noise: (field, value) => desk.post(`noise.${field}`, { kind: "noise", field, value }),
+      motion: (field, value) => desk.post(`motion.${field}`, { kind: "motion", field, value }),
+      seed: (value) => desk.post("seed", { kind: "seed", value }),
+      seeds: (value) => desk.post("seeds", { kind: "seeds", value }),
+      nextSeed: () => desk.do("next seed", { kind: "next_seed" }),
+      off: () => desk.do("around off", { kind: "around_off" }),
+      begin: () => desk.begin(),
+      end: () => desk.end(),
     });
     this.#turning = makeTurning({
       turn: (knob, value) => desk.post(`surface.${knob}`, { kind: "turn_surface", knob, value }),
@@ -54,6 +66,8 @@ export class Race {
       reset: (entrant) => desk.do(`reset ${entrant}`, { kind: "reset", entrant }),
       switchBall: (entrant, on) => this.#switch(entrant, on),
       set: (entrant, field, value) => desk.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
+      schedule: (entrant, field, value) => desk.post(`${entrant}.schedule.${field}`, { kind: "schedule", entrant, field, value }),
+      shareSchedule: (entrant) => desk.do("share schedule", { kind: "share_schedule", entrant }),
       begin: () => desk.begin(),
       end: () => desk.end(),
     }, this.#turning.element);
@@ -84,10 +98,9 @@ export class Race {
 
   /** @param {any} run @param {import("./desk.js").Circumstances} circumstances */
   take(run, circumstances) {
-    if (circumstances.onAnother) {
-      this.#rememberCamera();
-      this.#desk.restart();
-    }
+    if (circumstances.onAnother) this.#rememberCamera();
+    if (circumstances.onAnother || this.#anew) this.#desk.restart();
+    this.#anew = false;
     this.#run = run;
     this.#with = circumstances;
     this.#turning.update(run, circumstances.catalogue);
@@ -196,6 +209,11 @@ export class Race {
     view.overlays = view.overlays.filter((one) => one !== overlay).concat(on ? overlay : []);
     this.#refresh();
     this.#desk.do(`overlay ${overlay}`, { kind: "overlay", overlay, on });
+  }
+
+  #openExample(example) {
+    this.#anew = true;
+    this.#desk.do("example", { kind: "example", example });
   }
 
   #present() {

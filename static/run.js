@@ -95,9 +95,11 @@ function lookOf({ colour, marker }, number, { name, rim }) {
   return { colour: shaded, marker, rim, dash: again ? [3, 2.2] : [], badge: again ? String(number) : "" };
 }
 
-function pathOf({ paths, points }, base) {
+function pathOf({ paths, points, factors }, base) {
   const [x, y, gap, slope] = unpackRows(paths, PATH);
-  return { points, x: bounded(x), y: bounded(y), gap: bounded(gap), base, slope };
+  // What the schedule multiplies each step by, to the end of the race; none where the rate stays.
+  const scheduled = factors ? unpackRows(factors, [true])[0] : null;
+  return { points, x: bounded(x), y: bounded(y), gap: bounded(gap), base, slope, factors: scheduled };
 }
 
 /** Beyond float32 there is only infinity, at which nothing can be drawn. @param {Float32Array} row */

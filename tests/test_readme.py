@@ -18,13 +18,14 @@ PACKAGES = (
     "maps",
     "inside",
     "link",
+    "examples",
     "events",
     "figures",
     "arena",
     "static",
     "tests",
 )
-MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "pyproject.toml")
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "around.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from arena import arena
+from arena.around import formulas as formulas_around
 from arena.message import Page, Session, message
 from checks import Refused
 from events import next_scenario
@@ -71,9 +72,10 @@ def well_formed(sent: object) -> bool:
 
 
 def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
-    """The formulas that the page shows, by name: the surface's, each rule's, those of the stages."""
+    """The formulas that the page shows, by name: of surface, rules, what surrounds them, and stages."""
     found = {scenario.surface_key: [scenario.surface.latex]}
     found |= {entrant.optimizer.key: [entrant.optimizer.formula] for entrant in scenario.entrants}
+    found |= formulas_around(scenario)
     if page == "inside":
         for entrant in scenario.looked_at:
             stages = formulas_of(entrant.optimizer, scenario.surface)
