@@ -76,7 +76,7 @@ def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
     found |= {entrant.optimizer.key: [entrant.optimizer.formula] for entrant in scenario.entrants}
     if page == "inside":
         for entrant in scenario.looked_at:
-            stages = formulas_of(entrant.optimizer, scenario.surface)
+            stages = formulas_of(entrant.optimizer, scenario.surface, entrant.schedule)
             found[formulas_key(stages)] = stages
     return found
 
