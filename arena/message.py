@@ -12,6 +12,7 @@ from arena.around import around_part, factors_part, values_of
 from arena.around import choices as around_choices
 from arena.codec import pack
 from arena.knobs import knob_part
+from arena.moving import meshes_beyond, motion_part
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
 from arena.within import within
@@ -81,9 +82,10 @@ def marks(trial: Trial, overlay: str) -> dict[str, Any]:
 
 def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
     """Everything for one picture on a page. What is in `session.holds` is named and not sent again."""
-    surface = scenario.surface
-    still: Mapping[str, Callable[[Surface], dict[str, Any]]] = {
-        landscape_name(surface): landscape_part,
+    surface, beyond = scenario.surface, meshes_beyond(scenario.motion)
+    landscape_named = landscape_name(surface, beyond)
+    still: Mapping[str, Callable[[Surface, int], dict[str, Any]]] = {
+        landscape_named: landscape_part,
         "catalogue": catalogue_part,
     }
     return pack(
@@ -96,7 +98,8 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "refused": {refused.where: str(refused) for refused in session.refused},
             "surface": scenario.surface_key,
             "settings": dict(surface.settings),
-            "landscape": landscape_name(surface),
+            "landscape": landscape_named,
+            **motion_part(surface, scenario.motion, scenario.steps, session.holds),
             "start": scenario.start,
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
@@ -109,7 +112,9 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
             **(inside_part(scenario, session.holds) if page == "inside" else {}),
             "needs": list(still),
-            "parts": {name: part(surface) for name, part in still.items() if name not in session.holds},
+            "parts": {
+                name: part(surface, beyond) for name, part in still.items() if name not in session.holds
+            },
         }
     )
 
@@ -160,21 +165,23 @@ def finite_or_none(value: float | None) -> float | None:
     return float(value) if value is not None and np.isfinite(value) else None
 
 
-def landscape_name(surface: Surface) -> str:
-    """What server and browser call this landscape: one that is turned has another name."""
+def landscape_name(surface: Surface, beyond: int = 0) -> str:
+    """What server and browser call this landscape: one that is turned or goes on beyond has another name."""
     turned = (f"{name}={write_number(value)}" for name, value in surface.settings)
-    return ",".join((f"landscape-{surface.key}", *turned))
+    name = ",".join((f"landscape-{surface.key}", *turned))
+    return f"{name}+{beyond}" if beyond else name
 
 
-# Some 70 kB each. A drag of a surface's knob makes ten a second; each takes a millisecond.
+# Some 70 kB each, of one that moves up to 170. A drag of a surface's knob makes ten a second; each takes a
+# millisecond.
 @lru_cache(maxsize=64)
-def landscape_part(surface: Surface) -> dict[str, Any]:
+def landscape_part(surface: Surface, beyond: int = 0) -> dict[str, Any]:
     """The surface's words and figures, in both themes; the arrays are shared between them.
 
     The losses that the map's hover tells are left out: they follow from the heights, and would be as many
     bytes again at every move of a surface's knob. The page puts them in.
     """
-    land = landscape(surface)
+    land = landscape(surface, beyond=beyond)
     return {
         "key": surface.key,
         "domain": surface.domain,
@@ -183,6 +190,7 @@ def landscape_part(surface: Surface) -> dict[str, Any]:
         "base": land.base,
         "lesson": surface.lesson,
         "heights": land.heights,
+        **({"beyond": beyond} if beyond else {}),
         "figures": {
             theme: {
                 "scene": scene_figure(land, palette),
@@ -242,6 +250,6 @@ def catalogue_of_choices() -> dict[str, Any]:
     }
 
 
-def catalogue_part(_surface: Surface) -> dict[str, Any]:
+def catalogue_part(_surface: Surface, _beyond: int) -> dict[str, Any]:
     """What the controls are made from."""
     return catalogue_of_choices()

@@ -26,7 +26,7 @@ def rows(run: Trajectory, surface: Surface) -> NDArray[np.float32]:
     gradients[len(run.gradients) :] = np.nan
     with np.errstate(all="ignore"):
         if count > len(run.gradients):
-            gradients[-1] = surface.gradient(*run.positions[-1])
+            gradients[-1] = surface.gradient(*run.places[-1])
         slopes = np.hypot(gradients[:, 0], gradients[:, 1])
         table = np.stack([run.positions[:, 0], run.positions[:, 1], run.losses - base, slopes])
         return table.astype(np.float32)

@@ -19,13 +19,15 @@ class Way:
     """One kind of motion: which fields it reads, and its path.
 
     `path(share)` takes the time in rounds, (n,), and gives how far the landscape is along the heading and
-    across it, as shares of the reach: from (0, 0), never farther than 1, back after each round.
+    across it, as shares of the reach: from (0, 0), never farther than 1, back after each round. With `jumps`
+    there is nothing between two of its places.
     """
 
     label: str
     latex: str
     uses: tuple[str, ...]
     path: Callable[[Array], tuple[Array, Array]]
+    jumps: bool = False
 
 
 def _still(rounds: Array) -> tuple[Array, Array]:
@@ -51,7 +53,7 @@ WAYS: Mapping[str, Way] = {
     "still": Way("still", r"f(\theta)", (), _still),
     "drift": Way("drifts", r"f(\theta - c_t), \quad c_t \text{ to and fro}", MOVING, _drift),
     "circle": Way("circles", r"f(\theta - c_t), \quad c_t \text{ on a circle}", MOVING, _circle),
-    "jump": Way("jumps", r"f(\theta - c_t), \quad c_t \text{ here and there}", MOVING, _jump),
+    "jump": Way("jumps", r"f(\theta - c_t), \quad c_t \text{ here and there}", MOVING, _jump, jumps=True),
 }
 
 
@@ -90,6 +92,11 @@ class Motion:
     @property
     def is_still(self) -> bool:
         return self.kind == "still" or self.reach == 0.0
+
+    @property
+    def jumps(self) -> bool:
+        """Whether the landscape is now here and now there, and never on its way."""
+        return WAYS[self.kind].jumps
 
     def shifts(self, surface: Surface, steps: int) -> Array:
         """How far the landscape is from its place before the first step and after each, (steps + 1, 2)."""

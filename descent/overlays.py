@@ -85,7 +85,7 @@ def _told(run: Trajectory, surface: Surface) -> list[_Told]:
     rule = type(run.optimizer)
     before = {name: rows[:-1] for name, rows in run.remembered.items()}
     last: dict[str, Array] = {}
-    for stage in staged(run.optimizer, run.gradients, before, run.positions[:-1], surface):
+    for stage in staged(run.optimizer, run.gradients, before, run.positions[:-1], run.landscape(surface)):
         for name, values in stage.values.items():
             last.pop(name, None)
             last[name] = values

@@ -14,13 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from descent.march import entries_of
-from descent.motion import Motion
+from descent.motion import Motion, Shifted
 from descent.noise import Noise
 from descent.schedule import Schedule
 from descent.signals import signals_of
 from descent.single import Given, walk_one
 from descent.staged import staged
 from optimizers import Optimizer
+from optimizers.base import Landscape
 from optimizers.quantities import base_of
 from surfaces import Surface
 
@@ -68,6 +69,10 @@ class Trajectory:
     def places(self) -> Array:
         """Where the run is on the landscape, moved or not: the positions that its functions are asked at."""
         return self.positions if self.shifts is None else _fixed(self.positions - self.shifts)
+
+    def landscape(self, surface: Surface) -> Landscape:
+        """The surface as each step finds it: where it moves, at a place of its own for each of (steps,)."""
+        return surface if self.shifts is None else Shifted(surface, *self.shifts[: self.steps].T)
 
     @cached_property
     def remembered(self) -> Mapping[str, Array]:

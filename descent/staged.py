@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizers import Optimizer, Stage
-from surfaces import Surface
+from optimizers.base import Landscape
 
 Array = NDArray[np.float64]
 
@@ -30,12 +30,13 @@ def staged(
     gradients: Array,
     states: Mapping[str, Array],
     positions: Array,
-    surface: Surface | None,
+    landscape: Landscape | None,
 ) -> list[StagedStep]:
     """The stages of steps from `positions` (steps, 2) with `gradients` (steps, 2) and `states` before each.
 
-    A state is (steps, 2), as in `Trajectory.state`. A rule that is not element-wise needs the surface.
-    Numbers may overflow on the way, without a warning.
+    A state is (steps, 2), as in `Trajectory.state`. A rule that is not element-wise needs the
+    landscape, as each step finds it (see `Trajectory.landscape`). Numbers may overflow on the way, without a
+    warning.
     """
     with np.errstate(all="ignore"):
         if optimizer.elementwise:
@@ -44,7 +45,7 @@ def staged(
         else:
             before = _pairs(optimizer, states)
             slope, at = (gradients[:, 0], gradients[:, 1]), (positions[:, 0], positions[:, 1])
-            stages = optimizer.stages_pair(slope, before, at, cast(Any, surface))
+            stages = optimizer.stages_pair(slope, before, at, cast(Any, landscape))
         return [_rows(stage, len(gradients)) for stage in stages]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from surfaces import Surface
+from surfaces.base import Interval
 
 # plotly.js refines grids below 128 to twice as many points and more; one that needs none is painted sooner.
 POINTS = 129
@@ -16,7 +17,12 @@ POINTS = 129
 
 @dataclass(frozen=True)
 class Landscape:
-    """`x` (n,), `y` (n,), `heights` (n, n) with rows along y; `ticks` are heights and losses as text."""
+    """`x` (n,), `y` (n,), `heights` (n, n) with rows along y; `ticks` are heights and losses as text.
+
+    The grid goes on for `beyond` meshes outside the domain on each side, for a landscape that moves through
+    the picture. The picture itself is the domain's: its heights, from `lowest` to `highest`, give levels,
+    colours and ticks.
+    """
 
     surface: Surface
     x: NDArray[np.float32]
@@ -24,6 +30,21 @@ class Landscape:
     heights: NDArray[np.float32]
     title: str
     ticks: tuple[tuple[float, str], ...]
+    beyond: int = 0
+
+    @property
+    def within(self) -> NDArray[np.float32]:
+        """The heights over the domain."""
+        inner = slice(self.beyond, len(self.x) - self.beyond)
+        return self.heights[inner, inner]
+
+    @property
+    def lowest(self) -> float:
+        return float(self.within.min())
+
+    @property
+    def highest(self) -> float:
+        return float(self.within.max())
 
     @property
     def base(self) -> float:
@@ -31,22 +52,29 @@ class Landscape:
         return self.surface.lowest or 0.0
 
 
-def landscape(surface: Surface, points: int = POINTS) -> Landscape:
-    """The surface over its domain on a `points` × `points` grid."""
-    (x0, x1), (y0, y1) = surface.domain
-    x, y = np.linspace(x0, x1, points), np.linspace(y0, y1, points)
+def landscape(surface: Surface, points: int = POINTS, beyond: int = 0) -> Landscape:
+    """The surface over its domain on a `points` × `points` grid, and so many meshes of it beyond."""
+    x, y = (_grid(interval, points, beyond) for interval in surface.domain)
+    inner = slice(beyond, beyond + points)
     grid_x, grid_y = np.meshgrid(x, y)
     losses = np.asarray(surface.value(grid_x, grid_y), dtype=np.float64)
     base = surface.lowest or 0.0
     if surface.scale == "log":
         heights = np.log10(1 + np.maximum(losses - base, 0))
-        ticks = log_ticks(float(heights.max()), base)
+        ticks = log_ticks(float(heights[inner, inner].max()), base)
     else:
-        heights, ticks = losses, linear_ticks(float(losses.min()), float(losses.max()))
+        shown = losses[inner, inner]
+        heights, ticks = losses, linear_ticks(float(shown.min()), float(shown.max()))
     title = "f, log scale" if surface.scale == "log" else "f"
     return Landscape(
-        surface, x.astype(np.float32), y.astype(np.float32), heights.astype(np.float32), title, ticks
+        surface, x.astype(np.float32), y.astype(np.float32), heights.astype(np.float32), title, ticks, beyond
     )
+
+
+def _grid(interval: Interval, points: int, beyond: int) -> NDArray[np.float64]:
+    low, high = interval
+    more = beyond * (high - low) / (points - 1)
+    return np.linspace(low - more, high + more, points + 2 * beyond)
 
 
 def log_ticks(highest: float, base: float) -> tuple[tuple[float, str], ...]:

@@ -15,7 +15,7 @@ LEVELS = 16
 def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
     """A filled Plotly contour map with every global minimum of the domain marked; hover tells the loss."""
     (x0, x1), (y0, y1) = land.surface.domain
-    low, high = float(land.heights.min()), float(land.heights.max())
+    low, high = land.lowest, land.highest
     contour = {
         "type": "contour",
         "x": land.x,

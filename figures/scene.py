@@ -23,7 +23,7 @@ def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "showspikes": False,
         "nticks": 5,
     }
-    low, high = float(land.heights.min()), float(land.heights.max())
+    low, high = land.lowest, land.highest
     margin = 0.02 * (high - low)
     surface = {
         "type": "surface",
@@ -36,6 +36,9 @@ def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "contours": {axis: {"highlight": False} for axis in "xyz"},
         "lighting": {"ambient": 0.85, "diffuse": 0.4, "specular": 0.03, "roughness": 0.9, "fresnel": 0.02},
     }
+    if land.beyond:
+        # What lies beyond may be higher: the box cuts it off, and the colours are those of a still picture.
+        surface |= {"cmin": low, "cmax": high}
     return {
         "data": [surface],
         "layout": {

@@ -56,6 +56,7 @@ class Evidence:
     drifts: Sequence[Array]  # how far the places moved that are remembered, as an average of the way
     broken: Flags  # where a number that decides the way has overflowed
     lost: Flags  # where any number has
+    held: Flags  # where a box has put the position back
 
 
 def evidence(run: Trajectory, stages: Sequence[StagedStep]) -> Evidence:
@@ -95,7 +96,15 @@ def evidence(run: Trajectory, stages: Sequence[StagedStep]) -> Evidence:
         drifts=_drifts(optimizer, values, path),
         broken=_infinite(deciding, run.updates),
         lost=_infinite(values, run.updates),
+        held=_held(values, run.updates),
     )
+
+
+def _held(values: Mapping[str, Array], like: Array) -> Flags:
+    if "theta_free" not in values:
+        return np.zeros_like(like, dtype=bool)
+    held: Flags = values["theta_free"] != values["theta_next"]
+    return held
 
 
 def near(a: Array, b: Array | float) -> Flags:

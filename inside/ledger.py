@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import StagedStep, Trajectory, descend, staged
+from descent import CONSTANT, Schedule, StagedStep, Trajectory, descend, staged
 from inside.typeset import NAME, Equation, typeset
 from optimizers import Optimizer, hypers
 from optimizers.quantities import BEFORE, ROLES, SHARE, is_known, quantity
+from optimizers.stage import TITLES
 from surfaces import Surface
 
 Array = NDArray[np.float64]
@@ -59,9 +61,10 @@ def ledger(run: Trajectory, surface: Surface) -> Ledger:
     return _written(run.optimizer, whole_step(run, surface), run.steps)
 
 
-def formulas_of(optimizer: Optimizer, surface: Surface) -> list[str]:
-    """The ledger's formulas, which depend on the optimizer's settings alone, whatever the run."""
-    return ledger(descend(optimizer, surface, surface.start, steps=0), surface).formulas
+def formulas_of(optimizer: Optimizer, surface: Surface, schedule: Schedule = CONSTANT) -> list[str]:
+    """The ledger's formulas: they depend on the optimizer's settings, and on whether there are a schedule and
+    a box, whatever the run."""
+    return ledger(descend(optimizer, surface, surface.start, steps=0, schedule=schedule), surface).formulas
 
 
 def formulas_key(formulas: list[str]) -> str:
@@ -70,10 +73,10 @@ def formulas_key(formulas: list[str]) -> str:
 
 
 def whole_step(run: Trajectory, surface: Surface) -> list[StagedStep]:
-    """The rule's stages, a word for a rule without memory, and the move that follows for all."""
+    """The rule's stages, a word for a rule without memory, and what follows for all: schedule, box, move."""
     rule = run.optimizer
     before = {name: rows[:-1] for name, rows in run.state.items()}
-    stages = staged(rule, run.gradients, before, run.positions[:-1], surface)
+    stages = staged(rule, run.gradients, before, run.positions[:-1], run.landscape(surface))
     if all(stage.key != "remembered" for stage in stages):
         # A rule that tells its own stages would say so; one with a plain `update` cannot.
         plain = type(rule).stages is Optimizer.stages and type(rule).stages_pair is Optimizer.stages_pair
@@ -81,13 +84,39 @@ def whole_step(run: Trajectory, surface: Surface) -> list[StagedStep]:
         told = {name + BEFORE: before[name] for name in names}
         title = "what is remembered" if plain and rule.remembers else "nothing is remembered"
         stages.insert(0, StagedStep("remembered", title, told, {}))
+    return [*stages, *_moved(run, surface, stages[-1].values["step"])]
+
+
+def _moved(run: Trajectory, surface: Surface, step: Array) -> Iterator[StagedStep]:
+    """From the rule's step to the next place."""
+    taken = "<step>"
+    if run.factors is not None:
+        factors = np.broadcast_to(run.factors[:, None], step.shape)
+        taken = "<schedule_factor> ⋅ <step>"
+        with np.errstate(all="ignore"):
+            step = step * factors
+        yield _stage("schedule", {"schedule_factor": factors, "step_kept": step}, {"step_kept": taken})
     at, to = run.positions[:-1], run.positions[1:]
-    leads = {"theta_next": "<theta> + <step>"}
-    return [
-        *stages,
-        StagedStep("ghost", "where it leads", {"theta": at, "theta_next": to}, leads),
-        StagedStep("move", "the ball moves", {}, {}),
-    ]
+    leads = f"<theta> + {taken}"
+    if surface.box is None:
+        yield _stage("ghost", {"theta": at, "theta_next": to}, {"theta_next": leads})
+    else:
+        with np.errstate(all="ignore"):
+            yield _stage("ghost", {"theta": at, "theta_free": at + step}, {"theta_free": leads})
+        low, high = (np.broadcast_to(edge, step.shape) for edge in np.transpose(surface.box))
+        yield _stage(
+            "box",
+            {"box_low": low, "box_high": high, "theta_next": to, "step_kept": to - at},
+            {
+                "theta_next": r"\min(\max(<theta_free>, <box_low>), <box_high>)",
+                "step_kept": "<theta_next> - <theta>",
+            },
+        )
+    yield _stage("move", {}, {})
+
+
+def _stage(key: str, values: Mapping[str, Array], equations: Mapping[str, str]) -> StagedStep:
+    return StagedStep(key, TITLES[key], values, equations)
 
 
 def _written(optimizer: Optimizer, stages: list[StagedStep], steps: int) -> Ledger:

@@ -19,6 +19,7 @@ class Reason(IntEnum):
 
     OVERFLOWED_STILL = auto()
     OVERFLOWED = auto()
+    STILL_HELD = auto()
     STILL_FLAT = auto()
     STILL_WAITS = auto()
     STILL_CANCELS = auto()
@@ -120,6 +121,7 @@ def _still(seen: Evidence, signs: Signs) -> Iterator[_Found]:
     kept = seen.memory.kept if seen.memory else np.zeros_like(seen.move)
     yield Reason.OVERFLOWED_STILL, still & seen.broken
     yield Reason.OVERFLOWED, seen.broken
+    yield Reason.STILL_HELD, still & seen.held
     stopped = still & (seen.step == 0.0)
     yield Reason.STILL_FLAT, stopped & signs.flat & (kept == 0.0)
     yield Reason.STILL_WAITS, stopped & signs.flipped & (seen.g == 0.0)

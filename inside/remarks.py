@@ -15,6 +15,7 @@ from optimizers.quantities import HAT
 
 FIRST = 10  # steps in which bias correction is told before anything else
 GOOD_PART = 0.25  # from which part of the rest of the step weight decay is told
+FARTHER = 2.0  # from how many times the ball's own move on that of the landscape is told
 TIMES = 2.0  # from which ratio of two rates they are told
 TOLD = 0.05  # how far from 1 a factor must be to be worth a word
 EQUAL = 1e-9
@@ -30,7 +31,8 @@ class Remark:
 
 def remarks(run: Trajectory, stages: Sequence[StagedStep], seen: Evidence) -> list[Remark]:
     """The first that applies is the one."""
-    found = [_last(run), _schedule(seen), _decay(seen), _correction(run, stages, seen), _signs(seen)]
+    found = [_last(run), _boxed(seen), _jumped(run, seen), _schedule(run, seen), _decay(seen)]
+    found += [_correction(run, stages, seen), _signs(seen)]
     found += [_halved(run, stages), _curvature(stages), _rates(seen)]
     return [remark for remark in found if remark is not None]
 
@@ -40,13 +42,29 @@ def _last(run: Trajectory) -> Remark:
     return Remark(last & (run.diverged_at is not None), lambda _: "the next step diverges")
 
 
-def _schedule(seen: Evidence) -> Remark:
-    """Rounding of the position must not look like a schedule."""
-    scale = np.abs(seen.move).sum(axis=1) / np.abs(seen.step).sum(axis=1)
-    rounding = np.finfo(float).eps * (np.abs(seen.position) + np.abs(seen.move)).sum(axis=1)
-    sure = np.abs(seen.move).sum(axis=1) > 100.0 * rounding
-    applies = sure & np.isfinite(scale) & (np.abs(scale - 1.0) > TOLD)
-    return Remark(applies, lambda t: f"the schedule multiplies the step by {figures(scale[t])}")
+def _boxed(seen: Evidence) -> Remark:
+    """Where the box took a part of the step; where it took all of it, that is the reason itself."""
+    applies = (seen.held & (seen.move != 0.0)).any(axis=1)
+    return Remark(applies, lambda _: "the edge of the box stops it")
+
+
+def _jumped(run: Trajectory, seen: Evidence) -> Remark | None:
+    """A landscape that has moved by more, since the last step, than the ball moves now."""
+    if run.shifts is None:
+        return None
+    ways = np.hypot(*np.diff(run.shifts[: run.steps], axis=0, prepend=run.shifts[:1]).T)
+    applies = ways > FARTHER * np.hypot(*seen.move.T)
+    return Remark(applies, lambda t: f"the landscape itself has just moved by {figures(ways[t])}")
+
+
+def _schedule(run: Trajectory, seen: Evidence) -> Remark | None:
+    """A factor that is told, where there is a step to multiply."""
+    factors = run.factors
+    if factors is None:
+        return None
+    moves = (seen.move != 0.0).any(axis=1) & (seen.step != 0.0).any(axis=1)
+    applies = moves & np.isfinite(factors) & (np.abs(factors - 1.0) > TOLD)
+    return Remark(applies, lambda t: f"the schedule multiplies the step by {figures(factors[t])}")
 
 
 def _decay(seen: Evidence) -> Remark | None:

@@ -12,6 +12,7 @@ from inside.reasons import Reason
 WORDS: Mapping[Reason, str] = {
     Reason.OVERFLOWED_STILL: "stand{s} still: the numbers have overflowed",
     Reason.OVERFLOWED: "move{s} {way}, but the numbers have overflowed",
+    Reason.STILL_HELD: "stand{s} still at the edge of the box",
     Reason.STILL_FLAT: "stand{s} still: no slope here{nothing}",
     Reason.STILL_WAITS: "the gradient changed its sign, so this step is skipped",
     Reason.STILL_CANCELS: "stand{s} still: {memory} and gradient cancel",

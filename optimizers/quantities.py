@@ -61,9 +61,13 @@ QUANTITIES: Mapping[str, Quantity] = {
     "direction": Quantity("u", "direction", "The step, before the learning rate."),
     "effective_rate": Quantity(r"\tilde\alpha", "rate", "The rate that each coordinate gets in effect."),
     "step": Quantity(r"\Delta\theta", "step", "The step."),
+    "schedule_factor": Quantity(r"\eta", "number", "What the schedule multiplies the step by."),
     "decay": Quantity(r"\delta", "step", "The part of the step that is weight decay."),
     "theta": Quantity(r"\theta_{t-1}", "position", "Where the ball is.", index=False),
     "theta_next": Quantity(r"\theta", "position", "Where the ball goes."),
+    "theta_free": Quantity(r"\theta'", "position", "Where the ball would go without the box."),
+    "box_low": Quantity(r"\theta_{\min}", "position", "The lowest that the box allows.", index=False),
+    "box_high": Quantity(r"\theta_{\max}", "position", "The highest that the box allows.", index=False),
     "beta1_power": Quantity(r"\beta_1^t", "number", "β₁ to the power t.", index=False),
     "beta2_power": Quantity(r"\beta_2^t", "number", "β₂ to the power t.", index=False),
 }

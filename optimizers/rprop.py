@@ -61,7 +61,7 @@ class Rprop(Optimizer):
                 "Above 0 where the sign is kept, below 0 where it turns.",
                 index=False,
             ),
-            "factor": Quantity(r"\eta", "number", "What the size of the step is multiplied by."),
+            "factor": Quantity(r"\eta^{\pm}", "number", "What the size of the step is multiplied by."),
             "s": Quantity("s", "number", "The size of the step in each coordinate."),
         }
     )

@@ -22,7 +22,9 @@ TITLES: Mapping[str, str] = {
     "weight_decay": "weight decay, apart from the gradient",
     "division": "division by the root",
     "step": "the step",
+    "schedule": "the schedule scales the step",
     "ghost": "where it leads",
+    "box": "projected onto the box",
     "move": "the ball moves",
 }
 

@@ -1,20 +1,41 @@
 /** The landscape's heights: what a loss is drawn at, and what lies at a place between the grid's points. */
 
+import { UNMOVED } from "./motion.js";
+
 export class Heights {
+  /** How far the landscape has moved; the picture stays where it is. @type {import("./motion.js").Shift} */
+  shift = UNMOVED;
+
   /** @param {any} land the message's landscape part */
   constructor(land) {
     this.rows = land.heights;
+    /** Meshes of the grid outside the picture, on each side, and those across it. */
+    this.beyond = land.beyond ?? 0;
+    this.meshes = this.rows.length - 1 - 2 * this.beyond;
     [[this.x0, this.x1], [this.y0, this.y1]] = land.domain;
     this.logarithmic = land.scale === "log";
     this.base = land.base;
     this.lowest = Infinity;
     this.highest = -Infinity;
-    for (const row of this.rows) {
-      for (const height of row) {
+    const end = this.beyond + this.meshes + 1;
+    for (const row of this.rows.slice(this.beyond, end)) {
+      for (const height of row.subarray(this.beyond, end)) {
         this.lowest = Math.min(this.lowest, height);
         this.highest = Math.max(this.highest, height);
       }
     }
+  }
+
+  /** The same landscape where it is after another shift. @param {import("./motion.js").Shift} shift */
+  moved(shift) {
+    return Object.assign(Object.create(this), { shift });
+  }
+
+  /** Where the grid itself begins and ends, with what is outside the picture. */
+  get edges() {
+    const { x0, x1, y0, y1, beyond, meshes, shift } = this;
+    const [across, up] = [((x1 - x0) * beyond) / meshes, ((y1 - y0) * beyond) / meshes];
+    return { x0: x0 - across + shift.x, x1: x1 + across + shift.x, y0: y0 - up + shift.y, y1: y1 + up + shift.y };
   }
 
   /** The losses at the grid's points. */
@@ -34,11 +55,12 @@ export class Heights {
     return x >= this.x0 && x <= this.x1 && y >= this.y0 && y <= this.y1;
   }
 
-  /** Bilinear between the grid's points; outside, the nearest edge's height. */
+  /** At a place of the picture, bilinear between the grid's points; outside, the nearest edge's height. */
   at(x, y) {
     const count = this.rows.length - 1;
-    const u = clamp(((x - this.x0) / (this.x1 - this.x0)) * count, 0, count);
-    const v = clamp(((y - this.y0) / (this.y1 - this.y0)) * count, 0, count);
+    const { shift, beyond, meshes } = this;
+    const u = clamp(((x - shift.x - this.x0) / (this.x1 - this.x0)) * meshes + beyond, 0, count);
+    const v = clamp(((y - shift.y - this.y0) / (this.y1 - this.y0)) * meshes + beyond, 0, count);
     const column = Math.min(Math.floor(u), count - 1);
     const row = Math.min(Math.floor(v), count - 1);
     const low = this.rows[row];

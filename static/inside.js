@@ -100,7 +100,7 @@ export class Inside {
     this.#bar.update(run, this.#looked, catalogue);
     this.#entrants.update({ ...run, entrants: this.#looked }, catalogue);
     this.#family.update(this.#looked.map(({ optimizer }) => optimizer), catalogue.optimizers);
-    this.#map.set({ land, theme, present: run.view.present });
+    this.#map.set({ land, theme, present: run.view.present, motion: run.motion });
     this.#table.update(this.#looked, this.#slots);
     this.#overTime.set(catalogue.overTime[theme.name], this.#looked, this.#palette(), this.#steps);
     this.#transport.update(this.#steps);
@@ -204,7 +204,7 @@ export class Inside {
     if (this.#steps === 0) return void this.#tellNothing();
     const scales = scalesOf(this.#looked.map(({ ledger }) => ledger), this.#slots, place, this.#map.side);
     const moments = this.#looked.flatMap((entrant, k) => this.#moment(entrant, k, place, scales) ?? []);
-    this.#map.paint({ moments, start: this.#run.start, colours: this.#palette(), theme, size: this.#run.view.present ? 8 : 5.5, scales });
+    this.#map.paint({ moments, start: this.#run.start, playing: this.#desk.clock.playing, colours: this.#palette(), theme, size: this.#run.view.present ? 8 : 5.5, scales });
     this.#overTime.paint(place.step, theme.text);
     this.#tell(place);
   }
@@ -218,7 +218,7 @@ export class Inside {
     const stage = at < 0 ? -1 : this.#slots[at].at[k];
     const own = at === slot ? part : 1;
     const key = stage < 0 ? "" : ledger.stages[stage].key;
-    const ghost = key === "ghost" ? own : key === "move" ? 1 - own : 0;
+    const ghost = key === "ghost" ? own : key === "box" ? 1 : key === "move" ? 1 - own : 0;
     return { entrant, step, drawn: drawnAt(ledger, step, stage, own), scales, ghost, moved: key === "move" ? own : 0 };
   }
 
@@ -236,7 +236,7 @@ export class Inside {
   #tellNothing() {
     const { divergedAt, label } = this.#looked[0];
     this.#because.replaceChildren(make("p", {}, divergedAt === null ? "No step has been taken." : `${label} diverged at its first step: there is no finite step to look into. A smaller learning rate helps.`));
-    this.#map.paint({ moments: [], start: this.#run.start, colours: {}, theme: this.#with.theme, size: 6.5, scales: null });
+    this.#map.paint({ moments: [], start: this.#run.start, playing: false, colours: {}, theme: this.#with.theme, size: 6.5, scales: null });
   }
 
   async furnish(Plotly) {

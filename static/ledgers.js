@@ -62,6 +62,6 @@ export function itemOf(name) {
 }
 
 function aboutOf({ key, told }) {
-  if (key === "ghost" || key === "move") return new Set(["step"]);
+  if (key === "ghost" || key === "box" || key === "move") return new Set(["step"]);
   return new Set(told.flatMap(({ name, names }) => [name, itemOf(name), ...(names ?? []).map(itemOf)]));
 }

@@ -12,6 +12,8 @@ export const memory = {
   marks: new Map(),
   /** The ledgers of those whose steps are looked into. @type {Map<string, import("./ledgers.js").Ledger>} */
   ledgers: new Map(),
+  /** How the landscape of the race moves, if it does. @type {import("./motion.js").Motion | null} */
+  motion: null,
   /** @type {{step: number, playing: boolean, speed: number, loop: boolean} | null} */
   clock: null,
   /** @type {Map<string, any>} */
@@ -20,7 +22,8 @@ export const memory = {
 
 /** The names of all that need not be sent again. */
 export function held() {
-  return [memory.parts, memory.paths, memory.marks, memory.ledgers].flatMap((kept) => [...kept.keys()]);
+  const names = [memory.parts, memory.paths, memory.marks, memory.ledgers].flatMap((kept) => [...kept.keys()]);
+  return memory.motion ? [...names, memory.motion.id] : names;
 }
 
 /** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */

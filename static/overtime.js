@@ -99,12 +99,14 @@ export class OverTime {
 /** The curves of one entrant: x in full, y dashed; what is uncorrected pale. */
 function curves({ ledger }, colourOf) {
   const told = (role, hat) => ({ name, role: its }) => its === role && name.endsWith("_hat") === hat && !/_(before|kept|share)$/.test(name);
+  // The step as it is taken: what schedule and box leave of it is told after the rule's own.
+  const taken = ({ name, role }) => role === "step" && !/_(before|share|hat)$/.test(name);
   const squares = (hat) => (one) => told("squares", hat)(one) || told("sizes", hat)(one);
   const wanted = [
     ["", "momentum", ledger.rowOf(told("momentum", false)), ledger.rowOf(told("momentum", true))],
     ["2", "squares", ledger.rowOf(squares(false)), ledger.rowOf(squares(true))],
     ["3", "rate", ledger.rowOf(told("rate", false)), null],
-    ["4", "step", ledger.rowOf(told("step", false)), null],
+    ["4", "step", ledger.rowOf(taken), null],
   ];
   const data = [];
   for (const [axis, role, plain, hat] of wanted) {

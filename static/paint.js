@@ -1,6 +1,7 @@
 /** One picture of one panel: where each ball is on this view. */
 
 import * as draw from "./draw.js";
+import { paintWay } from "./drift.js";
 import { clamp } from "./height.js";
 import { layOver } from "./overlays.js";
 import { placeAt } from "./track.js";
@@ -12,6 +13,7 @@ import { clip } from "./trails.js";
  * @property {number} step
  * @property {{x: number, y: number}} start
  * @property {{key: string, symbol: string, colour: string}[]} overlays those that are on
+ * @property {{motion: import("./motion.js").Motion, minima: {x: number[], y: number[]}} | null} way of the minima, where they move
  * @property {boolean} whole the whole path, pale, for as long as something is being dragged
  * @property {number} size the balls' radius in pixels
  * @property {string} rim
@@ -115,7 +117,8 @@ export function mapSight(plane) {
     middle: () => plane.area.x + plane.area.width / 2,
     track: ({ path }) => plane.track(path, (i) => [path.x[i], path.y[i]]),
     place: (_, track, step) => held(placeAt(track, step), plane.area),
-    beneath(ctx, { start, text, size }) {
+    beneath(ctx, { start, way, text, size }) {
+      if (way) paintWay(ctx, plane, way, { text, size });
       const { x0, x1, y0, y1 } = plane.axes;
       const ring = held({ x: x0 + x1 * start.x, y: y0 + y1 * start.y }, plane.area);
       ctx.strokeStyle = text;

@@ -1,5 +1,6 @@
 /** A flat Plotly picture, map or loss axes, and the way from its data to pixels. */
 
+import { UNMOVED, isSame, movedTrace } from "./motion.js";
 import { makeTrack } from "./track.js";
 
 const CONFIG = { displayModeBar: false, scrollZoom: true, doubleClick: "reset", showTips: false };
@@ -12,6 +13,9 @@ export class Plane {
   ready = false;
   /** Whether Plotly's axes are right, but what it shows between them is the surface before it was turned. */
   stale = false;
+  /** How far the figure's data has moved: Plotly follows when it is told to draw. */
+  shift = UNMOVED;
+  #drawnShift = UNMOVED;
   #figure = null;
   #listening = false;
   #tracks = new WeakMap();
@@ -44,6 +48,16 @@ export class Plane {
     this.#moved();
   }
 
+  /** Whether the landscape has moved since Plotly drew it. */
+  get astray() {
+    return this.ready && !isSame(this.shift, this.#drawnShift);
+  }
+
+  /** Whether what Plotly shows between its axes is not what it should be: it is painted by hand meanwhile. */
+  get covered() {
+    return this.stale || this.astray;
+  }
+
   get figure() {
     return this.#figure;
   }
@@ -54,8 +68,10 @@ export class Plane {
     let figure;
     do {
       figure = this.#figure;
+      const { shift } = this;
       const layout = structuredClone({ ...figure.layout, autosize: true, margin: this.#margin });
-      await Plotly.react(this.element, figure.data, layout, CONFIG);
+      await Plotly.react(this.element, figure.data.map((trace) => movedTrace(trace, shift)), layout, CONFIG);
+      this.#drawnShift = shift;
     } while (figure !== this.#figure); // planned anew meanwhile
     this.ready = true;
     this.stale = false;

@@ -1,6 +1,6 @@
 /**
- * The map by hand, at once: while plotly.js is still being read, and while the surface is being turned. The same frame, the
- * same levels and colours as Plotly's.
+ * The map by hand, at once: while plotly.js is still being read, while the surface is being turned, and while the landscape
+ * moves. The same frame, the same levels and colours as Plotly's.
  */
 
 import { make } from "./dom.js";
@@ -9,7 +9,7 @@ import { make } from "./dom.js";
 const FINE = 3;
 
 export class QuickMap {
-  /** The domain's picture; the panels' canvases stretch it. */
+  /** The picture of the whole grid; the panels' canvases stretch it, and show the part of it that is in the frame. */
   #grid = make("canvas");
   #heights = null;
   #minima = [];
@@ -32,17 +32,21 @@ export class QuickMap {
   lay(canvas, plane) {
     if (!this.#heights) return;
     const { area, axes } = plane;
-    const { x0, x1, y0, y1 } = this.#heights;
+    const { x0, x1, y0, y1 } = this.#heights.edges;
     const count = this.#grid.width;
     for (const [name, at] of [["left", area.x], ["top", area.y], ["width", area.width], ["height", area.height]]) {
       canvas.style[name] = `${at}px`;
     }
     const ratio = window.devicePixelRatio || 1;
-    canvas.width = Math.round(area.width * ratio);
-    canvas.height = Math.round(area.height * ratio);
+    const [width, height] = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
+    // To set a canvas's size anew takes its memory anew, sixty times a second where the landscape moves.
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
     const ctx = canvas.getContext("2d");
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.clearRect(0, 0, width, height);
     ctx.setTransform(ratio, 0, 0, ratio, -area.x * ratio, -area.y * ratio);
-    // The outermost pixels have their middles on the domain's edge.
+    // The outermost pixels have their middles on the grid's edge.
     const [across, down] = [(axes.x1 * (x1 - x0)) / (count - 1), (axes.y1 * (y0 - y1)) / (count - 1)];
     const [left, top] = [axes.x0 + axes.x1 * x0 - across / 2, axes.y0 + axes.y1 * y1 - down / 2];
     ctx.drawImage(this.#grid, left, top, across * count, down * count);
@@ -51,12 +55,13 @@ export class QuickMap {
 
   #cross(ctx, axes) {
     const { x, y, color, width, size } = this.#minima;
+    const { shift } = this.#heights;
     const arm = size / 2;
     ctx.strokeStyle = color;
     ctx.lineWidth = width;
     ctx.beginPath();
     x.forEach((value, k) => {
-      const [px, py] = [axes.x0 + axes.x1 * value, axes.y0 + axes.y1 * y[k]];
+      const [px, py] = [axes.x0 + axes.x1 * (value + shift.x), axes.y0 + axes.y1 * (y[k] + shift.y)];
       for (const way of [1, -1]) {
         ctx.moveTo(px - arm, py - way * arm);
         ctx.lineTo(px + arm, py + way * arm);
@@ -78,7 +83,7 @@ function paintGrid(canvas, heights, { contours, colorscale, line }) {
   const { fills, lines } = coloursOf(last + 1, colorscale, line.color);
   const above = new Int16Array(count).fill(-1);
   for (let j = 0; j < count; j++) {
-    // The picture's first row is the domain's highest y.
+    // The picture's first row is the grid's highest y.
     const v = (count - 1 - j) / FINE;
     const row = Math.min(Math.floor(v), heights.rows.length - 2);
     const [from, to, b] = [heights.rows[row], heights.rows[row + 1], v - row];

@@ -136,6 +136,7 @@ export class Race {
     this.#stage.paint({
       entrants: this.#shown(),
       step: this.#desk.clock.step,
+      playing: this.#desk.clock.playing,
       start: { x: this.#run.start[0], y: this.#run.start[1] },
       overlays: overlaysOn(this.#run, catalogue, theme),
       whole: this.#desk.dragging,

@@ -3,13 +3,14 @@
 import { unpackRows } from "./codec.js";
 import { Ledger } from "./ledgers.js";
 import { memory } from "./memory.js";
+import { motionOf } from "./motion.js";
 import { shade } from "./theme.js";
 
 /** Of x, y, gap and slope those that travel rounded. */
 const PATH = [false, false, true, true];
 
 /** Whether a message and what is held make a whole race. @param {any} message */
-export function isWhole({ needs, entrants, ledgers = {} }) {
+export function isWhole({ needs, entrants, motion, ledgers = {} }) {
   const hasLedger = ({ id, rows }) => rows !== undefined || memory.ledgers.has(id);
   const hasPath = ({ id, paths }) => paths !== undefined || memory.paths.has(id);
   const hasMarks = ({ marks = {} }) =>
@@ -17,7 +18,8 @@ export function isWhole({ needs, entrants, ledgers = {} }) {
   return (
     needs.every((name) => memory.parts.has(name)) &&
     entrants.every((entrant) => hasPath(entrant) && hasMarks(entrant)) &&
-    Object.values(ledgers).every(hasLedger)
+    Object.values(ledgers).every(hasLedger) &&
+    (!motion || motion.shifts !== undefined || memory.motion?.id === motion.id)
   );
 }
 
@@ -42,7 +44,15 @@ export function readRun(message, catalogue, land, theme) {
     return { ...entrant, look, path, marks: marksOf(entrant, heldMarks, catalogue) };
   });
   const ledgers = ledgersOf(message.ledgers);
-  return { ...message, entrants: entrants.map((entrant) => ({ ...entrant, ledger: ledgers[entrant.name] })) };
+  const motion = heldMotion(message.motion);
+  return { ...message, motion, entrants: entrants.map((entrant) => ({ ...entrant, ledger: ledgers[entrant.name] })) };
+}
+
+/** The same object for as long as it is the same motion; null where the landscape stays. */
+function heldMotion(part) {
+  if (!part) return null;
+  if (memory.motion?.id !== part.id) memory.motion = motionOf(part);
+  return memory.motion;
 }
 
 /** By entrant; those of a page that looks into no steps are kept for when the other is visited again. */

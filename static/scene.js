@@ -1,6 +1,7 @@
 /** The surface in three dimensions: Plotly draws and orbits it; here is the way from data to pixels. */
 
 import { Camera, isHidden, pick } from "./camera.js";
+import { UNMOVED, isSame, shiftAt } from "./motion.js";
 import { makeTrack } from "./track.js";
 
 // Plotly paints twice as fine as asked, four times the work; a screen's own pixels are fine enough.
@@ -12,6 +13,16 @@ const NARROW = 1.08;
 /** Pixels that the axes' labels take, however small the panel is. */
 const LABELS = 26;
 
+/** Milliseconds within which two frames follow a picture of the surface that the machine makes with ease. */
+const EASY = 40;
+
+/** Where the machine is slow, a picture of the surface may take one part in so many of the time, and counts as no longer than this. */
+const REST = 3;
+const LONGEST = 400;
+
+/** Milliseconds after which the surface is also put where it has moved by less than a pixel. */
+const SETTLED = 120;
+
 export class Scene {
   element = document.createElement("div");
   version = 0;
@@ -22,6 +33,14 @@ export class Scene {
   #painted = false;
   /** @type {import("./height.js").Heights | null} */
   heights = null;
+  /** @type {import("./motion.js").Motion | null} */
+  motion = null;
+  #shift = UNMOVED;
+  #paintedShift = UNMOVED;
+  #following = false;
+  #measuring = false;
+  #waiting = 0;
+  #restsUntil = 0;
   #camera = null;
   #tracks = new WeakMap();
   #stand = 1;
@@ -92,10 +111,68 @@ export class Scene {
     const render = glplot.onrender;
     glplot.onrender = () => {
       render();
-      this.#moved();
+      this.#placeSurface();
+      if (!this.#following || this.#turned()) this.#moved();
       queueMicrotask(this.#onDrawn);
     };
     glplot.onrender.watched = true;
+  }
+
+  // --- a landscape that moves ---
+
+  /**
+   * Moves the surface to where it is by now: with each picture, or as often as the machine keeps up with.
+   * @param {import("./motion.js").Shift} shift
+   */
+  moveTo(shift) {
+    this.#shift = shift;
+    if (this.#waiting || this.#measuring || isSame(shift, this.#paintedShift) || !this.camera) return;
+    const rest = this.#restsUntil - performance.now();
+    const wait = this.#movedBy() < 1 ? Math.max(rest, SETTLED) : rest;
+    if (wait <= 0) this.#follow();
+    else this.#waiting = setTimeout(() => this.#follow(), wait);
+  }
+
+  /** Pixels, more or less, since the surface was painted. */
+  #movedBy() {
+    const { x0, x1, y0, y1 } = this.heights;
+    const [dx, dy] = [this.#shift.x - this.#paintedShift.x, this.#shift.y - this.#paintedShift.y];
+    return Math.max(Math.abs(dx) / (x1 - x0), Math.abs(dy) / (y1 - y0)) * this.element.clientWidth;
+  }
+
+  #follow() {
+    this.#waiting = 0;
+    if (!this.camera) return;
+    const since = performance.now();
+    this.#following = true;
+    this.repaint();
+    this.#following = false;
+    // Until it is known how long this takes, there is no other.
+    this.#measuring = true;
+    requestAnimationFrame(() => requestAnimationFrame(() => {
+      this.#measuring = false;
+      const took = Math.min(performance.now() - since, LONGEST);
+      this.#restsUntil = took < EASY ? 0 : since + REST * took;
+      this.moveTo(this.#shift);
+    }));
+  }
+
+  /** Just before a picture: Plotly's surface is put beside where its numbers are, which costs nothing. */
+  #placeSurface() {
+    this.#paintedShift = this.#shift;
+    if (!this.motion) return;
+    const { traces, dataScale } = this.plotlyScene;
+    for (const { surface, objectOffset: [x, y, z] } of Object.values(traces)) {
+      surface.objectOffset = [x + this.#shift.x * dataScale[0], y + this.#shift.y * dataScale[1], z];
+    }
+  }
+
+  /** Whether the camera is another than at the picture before. */
+  #turned() {
+    const before = this.#camera?.matrix;
+    this.#camera = null;
+    const now = this.camera?.matrix;
+    return !before || !now || before.some((value, k) => value !== now[k]);
   }
 
   #moved() {
@@ -161,7 +238,9 @@ export class Scene {
     track.hidden = new Uint8Array(path.points);
     for (const i of track.keep) {
       if (!Number.isNaN(track.px[i])) {
-        track.hidden[i] = Number(isHidden(heights, eye, path.x[i], path.y[i], heights.ofGap(path.gap[i])));
+        // Behind a hill is what was behind it when the ball was there.
+        const then = this.motion ? heights.moved(shiftAt(this.motion, i)) : heights;
+        track.hidden[i] = Number(isHidden(then, eye, path.x[i], path.y[i], heights.ofGap(path.gap[i])));
       }
     }
     this.#tracks.set(path, { track, version: this.version });
@@ -182,6 +261,7 @@ export class Scene {
 
   /** Takes the picture down and gives its WebGL context back at once; browsers hold only sixteen. */
   purge(Plotly) {
+    clearTimeout(this.#waiting);
     if (!this.#painted) return;
     const context = this.element._fullLayout?.scene?._scene?.glplot?.gl;
     Plotly.purge(this.element);

@@ -1,6 +1,7 @@
 /** The panels: which views they show in which layout, and when Plotly has to draw again. */
 
 import { make, setText } from "./dom.js";
+import { Drift } from "./drift.js";
 import { Gauge } from "./gauge.js";
 import { Heights } from "./height.js";
 import { Legend, footOf } from "./legend.js";
@@ -36,6 +37,7 @@ export class Stage {
   /** Milliseconds that the scene took when it was last drawn anew. */
   #sceneTook = 0;
   #laidOut = "";
+  #drift;
   #gauges = { scene: new Gauge(), map: new Gauge() };
   #legends = { scene: new Legend(), map: new Legend() };
   #repaint;
@@ -57,6 +59,7 @@ export class Stage {
     this.losses = new Plane(repaint);
     this.quick = new QuickMap();
     this.rates = new RateStrip(repaint);
+    this.#drift = new Drift(this.map, () => this.#layQuickMap(), () => this.#drawMoved());
     this.panels = {
       scene: this.#panel("scene", "scene", this.scene.element, sceneSight(this.scene)),
       map: this.#panel("map", "map", this.map.element, mapSight(this.map)),
@@ -116,6 +119,7 @@ export class Stage {
     Object.assign(this, { heights: landed ? new Heights(land) : this.heights });
     [this.#land, this.#run, this.#theme] = [land, run, theme];
     this.scene.heights = this.heights;
+    this.scene.motion = this.#drift.motion = run.motion;
     const { layout, present } = run.view;
     for (const [name, view, figure] of this.#views) {
       // The axes of the loss are the same for all that a surface can be turned to.
@@ -156,12 +160,13 @@ export class Stage {
     return { data: traces, layout: { ...layout, margin, font: { ...layout.font, size: layout.font.size * factor } } };
   }
 
-  /** The map's colours before Plotly has come, and while what it shows is the surface before it was turned. */
+  /** The map's colours before Plotly has come, and while what it shows is the surface as it was before. */
   #layQuickMap() {
     for (const { element, quick, kind } of this.all) {
       element.classList.toggle("stale", kind !== "losses" && this[kind].stale);
       if (!quick) continue;
-      quick.hidden = this.map.ready && !this.map.stale;
+      element.classList.toggle("covered", this.map.covered);
+      quick.hidden = this.map.ready && !this.map.covered;
       if (!quick.hidden) this.quick.lay(quick, this.map);
     }
   }
@@ -254,6 +259,13 @@ export class Stage {
     await this.#drawStill();
   }
 
+  /** The map where the landscape has come to rest. */
+  #drawMoved() {
+    if (!this.#Plotly || !this.panels.map.shown) return;
+    this.#drawn.map.drawn = false;
+    this.#drawStill();
+  }
+
   /** Draws what is stale, one view at a time with a picture of the balls between; hidden views wait until shown. */
   #drawStill() {
     // One failure (no WebGL, say) is told once and keeps nothing else from being drawn.
@@ -283,8 +295,11 @@ export class Stage {
     this.#sceneTook = performance.now() - since;
   }
 
-  /** @param {import("./paint.js").Frame} frame */
+  /** @param {import("./paint.js").Frame & {playing: boolean}} frame its `way` is put in here */
   paint(frame) {
+    const shift = this.#drift.follow(this.heights, frame.step, frame.playing);
+    if (this.panels.scene.shown) this.scene.moveTo(shift);
+    frame.way = this.#way;
     const views = {};
     for (const panel of this.all) {
       if (!panel.shown) continue;
@@ -293,6 +308,11 @@ export class Stage {
       paint(panel, { ...frame, entrants }, placed, scales);
     }
     this.rates.paint(frame, this.losses, this.losses.figure.layout.font.size);
+  }
+
+  get #way() {
+    const { motion } = this.#run;
+    return motion && { motion, minima: this.#land.figures[this.#theme.name].map.data[1] };
   }
 
   /** Where the balls are on a view, and the scales that all its panels share; the first of them tells the scales. */
@@ -320,6 +340,7 @@ export class Stage {
     for (const panel of [...this.all, this.rates]) panel.remove();
     clearTimeout(this.#resizing);
     clearTimeout(this.#pausing);
+    this.#drift.stop();
     for (const view of [this.scene, this.map, this.losses]) view.purge(this.#Plotly);
   }
 }

@@ -1,6 +1,7 @@
 /** The map of the Inside page: the landscape, the paths up to this step, and around each ball what the step is made of. */
 
 import { make } from "./dom.js";
+import { Drift } from "./drift.js";
 import { figures, tidy } from "./format.js";
 import { round } from "./gauge.js";
 import { Heights } from "./height.js";
@@ -29,6 +30,8 @@ export class StepMap {
   #signature = "";
   #key = make("div", { class: "key" });
   #told = "";
+  #drift;
+  #way = null;
 
   /**
    * @param {() => void} repaint
@@ -39,6 +42,7 @@ export class StepMap {
       repaint();
       this.#layQuick();
     }, true);
+    this.#drift = new Drift(this.#plane, () => this.#layQuick(), () => this.#draw());
     this.#panel = new Panel("map", this.#plane.element, repaint);
     this.#panel.sight = mapSight(this.#plane);
     this.#panel.canvas.dataset.testid = "moving-map";
@@ -73,7 +77,9 @@ export class StepMap {
     return Math.min(x1 - x0, y1 - y0);
   }
 
-  set({ land, theme, present }) {
+  set({ land, theme, present, motion }) {
+    this.#drift.motion = motion;
+    this.#way = motion && { motion, minima: land.figures[theme.name].map.data[1] };
     const landed = land !== this.#land;
     const signature = [theme.name, present].join();
     const other = this.#land?.key !== land.key;
@@ -88,16 +94,21 @@ export class StepMap {
       const traces = data.map((trace) => (trace.colorbar ? { ...trace, showscale: false, customdata: this.#heights.losses } : trace));
       this.#plane.plan({ data: traces, layout: { ...layout, margin, font: { ...layout.font, size: layout.font.size * factor } } }, other ? "other" : landed ? "turned" : "same");
       this.#quick.paint(this.#heights, land.figures[theme.name].map);
-      if (this.#Plotly) this.#plane.draw(this.#Plotly);
+      this.#draw();
     }
     this.#layQuick();
+  }
+
+  #draw() {
+    if (this.#Plotly) this.#plane.draw(this.#Plotly);
   }
 
   #layQuick() {
     const { quick, element } = this.#panel;
     if (!this.#heights) return;
     element.classList.toggle("stale", this.#plane.stale);
-    quick.hidden = this.#plane.ready && !this.#plane.stale;
+    element.classList.toggle("covered", this.#plane.covered);
+    quick.hidden = this.#plane.ready && !this.#plane.covered;
     if (!quick.hidden) this.#quick.lay(quick, this.#plane);
   }
 
@@ -107,15 +118,18 @@ export class StepMap {
     this.#layQuick();
   }
 
-  /** @param {{moments: any[], start: number[], colours: any, theme: any, size: number, scales: any}} frame */
-  paint({ moments, start, colours, theme, size, scales }) {
+  /** @param {{moments: any[], start: number[], playing: boolean, colours: any, theme: any, size: number, scales: any}} frame */
+  paint({ moments, start, playing, colours, theme, size, scales }) {
     const panel = this.#panel;
     if (!panel.shown) return;
     const { rim, text } = theme;
     const entrants = moments.map(({ entrant }) => entrant);
     // Balls stand still while a step is looked into, and roll in its last stage; of two each for itself.
     const frames = moments.map(({ step, moved }) => step + eased(moved));
-    const frame = { entrants, step: Math.max(...frames, 0), start: { x: start[0], y: start[1] }, whole: false, overlays: [], size, rim, text };
+    const step = Math.max(...frames, 0);
+    // While a step is looked into, the landscape is where the step finds it.
+    this.#drift.follow(this.#heights, step, playing);
+    const frame = { entrants, step, start: { x: start[0], y: start[1] }, way: this.#way, whole: false, overlays: [], size, rim, text };
     paint(panel, frame, placeBalls(panel.sight, frame), {});
     for (const [i, moment] of moments.entries()) paintStep(panel.ctx, this.#plane, this.#placed(moment, frames[i]), { colours, rim, size });
     this.#tellScales(moments, scales, colours);
@@ -177,6 +191,7 @@ export class StepMap {
 
   close() {
     this.#observer.disconnect();
+    this.#drift.stop();
     this.#panel.remove();
     if (this.#Plotly) this.#plane.purge(this.#Plotly);
   }

@@ -25,7 +25,7 @@ from arena.message import Session, message
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
 from checks import MOST_STEPS, Refused
-from descent import OVERLAYS, descend, overlay_rows
+from descent import OVERLAYS, STILL, Motion, descend, overlay_rows
 from events import next_scenario
 from knob import Knob
 from link import Ignored
@@ -277,6 +277,100 @@ def test_a_turned_landscape_travels_as_its_heights_alone() -> None:
     ids = [entrant["id"] for entrant in seen["entrants"]]
     bare = len(message(scenario, Session(holds=[*seen["needs"], *ids])))
     assert len(message(scenario, Session(holds=["catalogue", *ids]))) - bare < 129 * 129 * 4
+
+
+# --- a landscape that moves ---
+
+CIRCLE = Motion("circle", reach=0.2, period=200.0, heading=30.0)
+
+
+def test_a_moving_landscape_travels_with_its_shifts() -> None:
+    scenario = replace(FIRST, motion=CIRCLE)
+    seen = told(scenario)
+    # A fifth of 128 meshes is 25.6: 26 on each side.
+    assert seen["landscape"] == "landscape-rosenbrock+26"
+    land = seen["parts"][seen["landscape"]]
+    assert land["beyond"] == 26
+    assert np.shape(land["heights"]) == (181, 181)
+    motion = seen["motion"]
+    assert (motion["jumps"], motion["round"]) == (False, 200)
+    shifts = decode(motion["shifts"], FIRST.steps + 1, [False, False]).T
+    np.testing.assert_allclose(shifts, CIRCLE.shifts(FIRST.surface, FIRST.steps), rtol=1e-6, atol=1e-7)
+    # The grid holds the window wherever it goes.
+    (x0, x1), (y0, y1) = FIRST.surface.domain
+    assert np.abs(shifts[:, 0]).max() <= 26 / 128 * (x1 - x0)
+    assert np.abs(shifts[:, 1]).max() <= 26 / 128 * (y1 - y0)
+    for entrant, ours in zip(seen["entrants"], scenario.entrants, strict=True):
+        run = descend(ours.optimizer, FIRST.surface, FIRST.start, FIRST.steps, motion=CIRCLE)
+        path = decode(entrant["paths"], entrant["points"])
+        np.testing.assert_array_equal(path[:2].T, run.positions.astype(np.float32))
+        np.testing.assert_allclose(path[2], run.losses, rtol=1e-4, atol=1e-30)
+
+
+@pytest.mark.parametrize("key", ["sgd", "adam", "newton", "bfgs"])
+def test_the_last_slope_is_that_of_where_the_landscape_is_by_then(key: str) -> None:
+    surface = FIRST.surface
+    run = descend(with_default_rate(key, surface), surface, surface.start, 50, motion=CIRCLE)
+    x, y = run.positions[-1] - CIRCLE.shifts(surface, 50)[run.steps]
+    assert rows(run, surface)[3, -1] == pytest.approx(np.hypot(*surface.gradient(x, y)), rel=1e-5)
+
+
+def test_a_landscape_is_sampled_once_for_its_reach_whatever_the_way() -> None:
+    seen = told(replace(FIRST, motion=CIRCLE))
+    holds = [*seen["needs"], seen["motion"]["id"]]
+    other = told(replace(FIRST, motion=replace(CIRCLE, kind="drift", period=50.0)), holds=holds)
+    assert other["parts"] == {}
+    assert other["motion"]["id"] != seen["motion"]["id"]
+    assert "shifts" in other["motion"]
+    farther = told(replace(FIRST, motion=replace(CIRCLE, reach=0.3)), holds=holds)
+    assert list(farther["parts"]) == ["landscape-rosenbrock+39"]
+    again = told(replace(FIRST, motion=CIRCLE), holds=holds)
+    assert "shifts" not in again["motion"]
+    assert again["motion"]["id"] == seen["motion"]["id"]
+
+
+def test_motions_that_differ_have_names_that_differ() -> None:
+    turned = with_settings(on_surface(FIRST, "quadratic"), {"angle": 45.0})
+    scenarios = [
+        *(
+            replace(FIRST, motion=motion)
+            for motion in (
+                CIRCLE,
+                replace(CIRCLE, kind="jump"),
+                replace(CIRCLE, heading=31.0),
+                replace(CIRCLE, period=201.0),
+                replace(CIRCLE, reach=0.2001),
+            )
+        ),
+        replace(FIRST, motion=CIRCLE, steps=400),
+        replace(on_surface(FIRST, "beale"), motion=CIRCLE),
+        # Not another landscape's knobs: what they turn moves all the same.
+        replace(turned, motion=CIRCLE),
+    ]
+    names = [told(scenario)["motion"]["id"] for scenario in scenarios]
+    assert len(set(names)) == len(names)
+
+
+def test_a_landscape_that_stays_costs_nothing() -> None:
+    seen = told(FIRST)
+    assert "motion" not in seen
+    assert "beyond" not in seen["parts"][seen["landscape"]]
+    for still in (STILL, Motion("circle", reach=0.0), Motion("still", reach=0.3)):
+        other = told(replace(FIRST, motion=still))
+        assert "motion" not in other
+        assert other["landscape"] == seen["landscape"]
+
+
+def test_a_motion_is_a_few_thousand_bytes() -> None:
+    def size(motion: Motion) -> int:
+        scenario = replace(FIRST, motion=motion, steps=5000)
+        ids = [entrant["id"] for entrant in told(scenario)["entrants"]]
+        land = told(scenario)["landscape"]
+        return len(message(scenario, Session(holds=["catalogue", land, *ids])))
+
+    bare = size(STILL)
+    assert size(Motion("jump", period=100.0)) - bare < 1_000
+    assert size(Motion("circle", period=500.0)) - bare < 40_000
 
 
 def test_the_catalogue_tells_a_control_all_it_needs() -> None:

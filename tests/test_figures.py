@@ -211,3 +211,39 @@ def test_the_colour_scale_runs_evenly_from_nought_to_one(theme: str) -> None:
     assert places == pytest.approx(np.linspace(0, 1, len(PALETTES[theme].ramp)))
     assert colours == PALETTES[theme].ramp
     assert (places[0], places[-1]) == (0, 1)
+
+
+# --- beyond the domain, for a landscape that moves ---
+
+
+@EVERY_SURFACE
+def test_a_landscape_goes_on_beyond_its_domain_with_the_same_meshes(surface: Surface) -> None:
+    still, wide = landscape(surface, POINTS), landscape(surface, POINTS, beyond=3)
+    assert wide.heights.shape == (POINTS + 6, POINTS + 6)
+    np.testing.assert_allclose(wide.within, still.heights, rtol=1e-5, atol=1e-5)
+    for grid, inner in ((wide.x, still.x), (wide.y, still.y)):
+        np.testing.assert_allclose(grid[3:-3], inner, rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(np.diff(grid), inner[1] - inner[0], rtol=1e-4)
+    # Beyond a corner, where x and y would show a swap.
+    loss = surface.value(float(wide.x[0]), float(wide.y[-2]))
+    expected = np.log10(1 + loss - wide.base) if surface.scale == "log" else loss
+    assert wide.heights[-2, 0] == pytest.approx(expected, rel=1e-4, abs=1e-4)
+
+
+@EVERY_SURFACE
+def test_levels_colours_and_box_are_those_of_the_domain(surface: Surface) -> None:
+    """Himmelblau is nine times as high beyond: its valleys must not vanish for that."""
+    palette = PALETTES["light"]
+    still, wide = landscape(surface, POINTS), landscape(surface, POINTS, beyond=3)
+    assert wide.ticks == still.ticks
+    assert map_figure(wide, palette)["layout"] == map_figure(still, palette)["layout"]
+    assert map_figure(wide, palette)["data"][0]["contours"] == pytest.approx(
+        map_figure(still, palette)["data"][0]["contours"], rel=1e-5, abs=1e-5
+    )
+    scenes = [scene_figure(land, palette) for land in (still, wide)]
+    boxes = [scene["layout"]["scene"]["zaxis"]["range"] for scene in scenes]
+    assert boxes[1] == pytest.approx(boxes[0], rel=1e-5, abs=1e-5)
+    (trace,) = scenes[1]["data"]
+    assert (trace["cmin"], trace["cmax"]) == (wide.lowest, wide.highest)
+    assert go.Figure(scenes[1]).data[0].type == "surface"
+    assert "cmin" not in scenes[0]["data"][0]

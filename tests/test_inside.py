@@ -1,18 +1,26 @@
 """The Inside page's choices: whose step is looked into, comparisons, the clock in a link; and the ledger."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from checks import Refused
-from descent import descend
+from descent import Motion, Noise, Schedule, Trajectory, descend
+from descent.staged import StagedStep
 from events import next_scenario
 from inside.comparisons import COMPARISONS
-from inside.ledger import formulas_of, ledger, part
+from inside.ledger import formulas_of, ledger, part, whole_step
 from inside.typeset import typeset
+from inside.why import why
 from link import from_link, to_link
 from optimizers import OPTIMIZERS, hypers
+from optimizers.quantities import symbol
 from scenario import MOST_ENTRANTS, Scenario
-from surfaces import SURFACES
+from surfaces import SURFACES, Surface
+from tests.core.latex import evaluated, names_in
 
 
 def looked_at(scenario: Scenario) -> list[str]:
@@ -169,6 +177,140 @@ def test_a_rule_without_memory_says_so() -> None:
     surface = SURFACES["rosenbrock"]
     found = ledger(descend(OPTIMIZERS["sgd"](), surface, surface.start, 3), surface)
     assert found.lines[0].title == "nothing is remembered"
+
+
+# ---- with a schedule, a box and a landscape that moves ----
+
+BOXED = replace(SURFACES["rosenbrock"], box=((-1.25, -1.1), (0.6, 1.02)))
+AROUND: Mapping[str, tuple[Surface, Mapping[str, Any]]] = {
+    "motion": (SURFACES["rosenbrock"], {"motion": Motion("circle", reach=0.1, period=23.0, heading=40.0)}),
+    "jumps": (SURFACES["rosenbrock"], {"motion": Motion("jump", reach=0.1, period=10.0, heading=90.0)}),
+    "schedule": (SURFACES["rosenbrock"], {"schedule": Schedule("cosine", warmup=0.2)}),
+    "box": (BOXED, {}),
+    "all": (
+        BOXED,
+        {
+            "motion": Motion("drift", reach=0.1, period=30.0),
+            "schedule": Schedule("linear", final=0.1),
+            "noise": Noise("gaussian", seed=3),
+        },
+    ),
+}
+every_around = pytest.mark.parametrize("around", AROUND)
+every_key = pytest.mark.parametrize("key", OPTIMIZERS)
+
+
+def run_around(key: str, around: str, steps: int = 40) -> tuple[Trajectory, Surface]:
+    surface, given = AROUND[around]
+    optimizer = OPTIMIZERS[key](learning_rate=1e-2)  # type: ignore[call-arg]
+    return descend(optimizer, surface, (-1.2, 1.0), steps, **given), surface
+
+
+def evaluate(run: Trajectory, stages: list[StagedStep]) -> dict[str, Any]:
+    """All quantities by name, every equation held to its number on the way."""
+    numbers: dict[str, Any] = dict(vars(run.optimizer))
+    for stage in stages:
+        numbers |= stage.values
+        for name, equation in stage.equations.items():
+            result = np.broadcast_to(evaluated(equation, numbers), stage.values[name].shape)
+            # What a sum with the position has lost, the difference of two positions cannot give back.
+            scale = 4e-16 * np.abs(run.positions).max()
+            np.testing.assert_allclose(result, stage.values[name], rtol=1e-12, atol=scale, err_msg=equation)
+    return numbers
+
+
+@every_around
+@every_key
+def test_every_step_is_the_sum_that_its_ledger_tells(key: str, around: str) -> None:
+    run, surface = run_around(key, around)
+    assert run.steps
+    numbers = evaluate(run, whole_step(run, surface))
+    np.testing.assert_array_equal(numbers["theta"], run.positions[:-1])
+    np.testing.assert_array_equal(numbers["theta_next"], run.positions[1:])
+    # By hand, from the rule's own step: what the ledger tells last of it is what the ball does.
+    factors = 1.0 if run.factors is None else run.factors[:, None]
+    to = run.positions[:-1] + factors * numbers["step"]
+    if surface.box is not None:
+        to = np.clip(to, *np.transpose(surface.box))
+    np.testing.assert_allclose(run.positions[1:], to, rtol=1e-14, atol=1e-15)
+    if run.shifts is not None:
+        assert np.abs(run.shifts).max() > 0.1
+
+
+@every_key
+def test_on_a_moving_landscape_gradients_are_those_of_where_it_was(key: str) -> None:
+    run, surface = run_around(key, "motion")
+    values = {name: rows for stage in whole_step(run, surface) for name, rows in stage.values.items()}
+    places = run.positions[:-1] - AROUND["motion"][1]["motion"].shifts(surface, 40)[: run.steps]
+    np.testing.assert_allclose(values["slope"], np.stack(surface.gradient(*places.T), axis=1), rtol=1e-12)
+    if "H_xx" in values and key == "newton":
+        second = surface.hessian(*places.T)
+        for name, expected in zip(("H_xx", "H_xy", "H_yy"), second, strict=True):
+            np.testing.assert_allclose(values[name][:, 0], np.broadcast_to(expected, run.steps), rtol=1e-12)
+    if "theta" in values:
+        np.testing.assert_array_equal(values["theta"], run.positions[:-1])
+
+
+def test_schedule_and_box_have_stages_of_their_own_where_they_are() -> None:
+    ends = {
+        around: [line.key for line in ledger(*run_around("adam", around)).lines][-5:] for around in AROUND
+    }
+    assert ends["motion"][-3:] == ["step", "ghost", "move"]
+    assert ends["schedule"][-4:] == ["step", "schedule", "ghost", "move"]
+    assert ends["box"][-4:] == ["step", "ghost", "box", "move"]
+    assert ends["all"] == ["step", "schedule", "ghost", "box", "move"]
+
+
+@every_around
+@every_key
+def test_the_formulas_around_a_step_do_not_hang_on_the_run(key: str, around: str) -> None:
+    run, surface = run_around(key, around)
+    found = ledger(run, surface)
+    schedule = AROUND[around][1].get("schedule", Schedule())
+    assert found.formulas == formulas_of(run.optimizer, surface, schedule)
+    counted = [one["formula"] for stage in part(found)["stages"] for one in stage["told"] if "formula" in one]
+    assert counted == list(range(0, len(found.formulas), 2))
+
+
+@every_key
+def test_no_two_quantities_of_a_step_have_one_symbol(key: str) -> None:
+    """Rprop has an η of its own, beside that of a schedule."""
+    run, surface = run_around(key, "all")
+    rule = type(run.optimizer)
+    told = {name for stage in whole_step(run, surface) for name in stage.values}
+    used = {
+        name
+        for stage in whole_step(run, surface)
+        for each in stage.equations.values()
+        for name in names_in(each)
+    }
+    around = {"schedule_factor", "theta_free", "box_low", "box_high", "theta_next"}
+    others = [symbol(rule, name) for name in (told | used) - around]
+    assert not {symbol(rule, name) for name in around} & set(others)
+
+
+def test_what_box_schedule_and_landscape_did_is_said() -> None:
+    def sentences(key: str, around: str, steps: int = 40) -> list[str]:
+        run, surface = run_around(key, around, steps)
+        return why(run, whole_step(run, surface))
+
+    def having(words: str, said: list[str]) -> list[int]:
+        return [t for t, sentence in enumerate(said) if words in sentence]
+
+    scheduled = sentences("sgd", "schedule")
+    assert "the schedule multiplies the step by 0.11" in scheduled[0]
+    assert having("the schedule", sentences("sgd", "box")) == []
+    # Half a round is 5 steps, after which the landscape is elsewhere: as step 5 finds it, and step 10 again.
+    jumps = having("the landscape itself has just moved by 0.4", sentences("adam", "jumps", 12))
+    assert jumps == [5, 10]
+    assert having("the landscape", sentences("adam", "schedule")) == []
+    run, surface = run_around("adam", "box")
+    said = why(run, whole_step(run, surface))
+    held = [t for t in range(run.steps) if (run.updates[t] == 0.0).any() and t > 5]
+    assert held
+    for t in held:
+        assert "still at the edge of the box" in said[t]
+    assert "rounding" not in " ".join(said)
 
 
 # ---- how equations are set ----

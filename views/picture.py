@@ -78,7 +78,7 @@ def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
     found |= formulas_around(scenario)
     if page == "inside":
         for entrant in scenario.looked_at:
-            stages = formulas_of(entrant.optimizer, scenario.surface)
+            stages = formulas_of(entrant.optimizer, scenario.surface, entrant.schedule)
             found[formulas_key(stages)] = stages
     return found
 

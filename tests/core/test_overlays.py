@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import OVERLAYS, descend, overlay_rows
+from descent import OVERLAYS, Motion, descend, overlay_rows
 from optimizers import OPTIMIZERS, Optimizer, Stage
 from optimizers.base import Number, State
 from optimizers.quantities import ROLES, Quantity
@@ -138,3 +138,27 @@ def test_the_average_of_gradients_is_shown_and_not_what_is_made_of_it() -> None:
         run = descend(OPTIMIZERS[key](), ROSENBROCK, ROSENBROCK.start, 20)
         momentum = overlay_rows(run, ROSENBROCK, "momentum")["momentum"]
         np.testing.assert_allclose(momentum, run.state[name][1:], rtol=1e-12)
+
+
+class Asking(Optimizer):
+    """A rule that asks the landscape once more what it was told already, and calls it a momentum."""
+
+    elementwise = False
+    quantities = MappingProxyType({"again": Quantity("a", "momentum", "The same gradient, asked again.")})
+
+    def stages_pair(self, gradient: Any, state: State, position: Any, landscape: Any) -> Stages:
+        yield Stage("gradient", slope=gradient)
+        yield Stage("asked", "asked again", again=landscape.gradient(*position))
+        step = -0.001 * gradient[0], -0.001 * gradient[1]
+        yield Stage("step", step=step)
+        return step, state
+
+
+def test_a_landscape_that_moves_is_asked_where_it_was_before_each_step() -> None:
+    motion = Motion("circle", reach=0.2, period=17.0, heading=30.0)
+    run = descend(Asking(), ROSENBROCK, ROSENBROCK.start, 30, motion=motion)
+    assert run.steps == 30
+    found = overlay_rows(run, ROSENBROCK, "momentum")
+    np.testing.assert_allclose(found["momentum"], run.gradients, rtol=1e-12)
+    still = np.stack(ROSENBROCK.gradient(*run.positions[:-1].T), axis=1)
+    assert (np.abs(still - run.gradients).max(axis=1)[1:-1] > 1.0).sum() > 20

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from descent import Standing, Trajectory, descend, standing
+from descent import Motion, Standing, Trajectory, descend, standing
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES, Surface
 
@@ -75,3 +75,58 @@ def test_a_run_just_short_of_overflow_has_a_word_and_no_warning() -> None:
     assert run.diverged_at is None
     assert np.abs(run.losses).max() > 1e307
     assert standing(run, saddle).word == "moving"
+
+
+# ---- on a landscape that moves ----
+
+
+def run_under(positions: Any, shifts: Any, surface: Surface) -> Trajectory:
+    points, moved = np.array(positions, dtype=float), np.array(shifts, dtype=float)
+    losses = np.asarray(surface.value(*(points - moved).T))
+    return Trajectory(
+        OPTIMIZERS["sgd"](), points, losses, np.diff(points, axis=0), None, np.empty((0, 0)), shifts=moved
+    )
+
+
+def test_distance_is_to_where_the_minimum_is_by_then() -> None:
+    himmelblau = SURFACES["himmelblau"]
+    # Of the four minima (3, 2) is nearest; it has gone to (3.3, 1.6), 0.3 and 0.4 away.
+    run = run_under([(0.0, 0.0), (3.0, 2.0)], [(0.0, 0.0), (0.3, -0.4)], himmelblau)
+    assert standing(run, himmelblau).distance == pytest.approx(0.5)
+    # Outside is outside the window that is shown, wherever the landscape is.
+    outside = run_under([(0.0, 0.0), (5.1, 0.0)], [(0.0, 0.0), (1.0, 0.0)], himmelblau)
+    assert standing(outside, himmelblau).steps_outside == 1
+
+
+def circling(radius: float, steps: int = 200) -> Any:
+    angle = 2.0 * np.pi / 50 * np.arange(steps)
+    return radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
+def test_following() -> None:
+    shifts = circling(1.0)
+    behind = np.roll(shifts, 3, axis=0)  # 0.38 away, where a ball at rest in the middle is 1 away
+    assert standing(run_under(behind, shifts, BOWL), BOWL).word == "following"
+    far = np.roll(shifts, 8, axis=0)  # 0.96 away: it goes round, but follows nothing
+    assert standing(run_under(far, shifts, BOWL), BOWL).word != "following"
+    assert standing(run_under(0.0 * shifts, shifts, BOWL), BOWL).word == "stuck"
+    assert standing(run_under(behind, shifts, SADDLE), SADDLE).word != "following"
+    # Without motion the same way is only a way.
+    assert standing(run_through(behind, BOWL), BOWL).word == "wandering"
+
+
+def test_a_real_run_follows_if_its_rate_allows() -> None:
+    motion = Motion("circle", reach=0.2, period=200.0)
+    words = [
+        standing(
+            descend(OPTIMIZERS["sgd"](learning_rate=rate), BOWL, BOWL.start, 1000, motion=motion), BOWL
+        ).word
+        for rate in (0.1, 1e-4)
+    ]
+    assert words[0] == "following"
+    assert words[1] != "following"
+
+
+def test_a_run_without_steps_on_a_moving_landscape_has_a_word() -> None:
+    run = descend(OPTIMIZERS["sgd"](), BOWL, (1.0, 1.0), 0, motion=Motion("circle"))
+    assert standing(run, BOWL).word == "stuck"
