@@ -115,9 +115,13 @@ def packed(places: NDArray[np.uint16]) -> NDArray[np.uint8]:
 
 
 def ended(found: Outcomes) -> dict[str, Any]:
-    """How many seeds ended in which way, and the `SPREAD` of the numbers; None in it stands for ∞."""
+    """How many seeds came within the tolerance, how many ended in which way, and the `SPREAD` of the numbers.
+
+    None stands for ∞.
+    """
     words, counts = np.unique(found.words, return_counts=True)
     return {
+        "came": int(np.isfinite(found.steps_to).sum()),
         "words": dict(zip(words.tolist(), counts.tolist(), strict=True)),
         "loss": spread(found.losses),
         "distance": None if found.distances is None else spread(found.distances),

@@ -10,6 +10,8 @@ export const memory = {
   paths: new Map(),
   /** What is laid over these paths: by name, the x and y of each quantity. @type {Map<string, Record<string, Float32Array[]>>} */
   marks: new Map(),
+  /** The runs of this race with many seeds. @type {Map<string, import("./swarm.js").Swarm>} */
+  swarms: new Map(),
   /** The ledgers of those whose steps are looked into. @type {Map<string, import("./ledgers.js").Ledger>} */
   ledgers: new Map(),
   /** @type {{step: number, playing: boolean, speed: number, loop: boolean} | null} */
@@ -20,7 +22,7 @@ export const memory = {
 
 /** The names of all that need not be sent again. */
 export function held() {
-  return [memory.parts, memory.paths, memory.marks, memory.ledgers].flatMap((kept) => [...kept.keys()]);
+  return [memory.parts, memory.paths, memory.marks, memory.swarms, memory.ledgers].flatMap((kept) => [...kept.keys()]);
 }
 
 /** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */
