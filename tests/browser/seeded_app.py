@@ -1,4 +1,4 @@
-"""The app, with noise and many seeds in the address: `noise`, `noise.sigma`, `noise.degrees`, `seed`, `seeds`."""
+"""The app, with noise and seeds in the address: `noise`, `noise.sigma`, `noise.degrees`, `seed`, `seeds`."""
 
 import runpy
 from dataclasses import replace
