@@ -139,6 +139,11 @@ class Scenario:
         )
 
     @property
+    def repeats(self) -> int:
+        """How many times each entrant runs: once where another seed would change nothing."""
+        return self.seeds if self.noise.is_random else 1
+
+    @property
     def looked_at(self) -> tuple[Entrant, ...]:
         """The one or two entrants whose steps are looked into, chosen or not: there is always one."""
         chosen = tuple(each for name in self.view.inside for each in self.entrants if each.name == name)

@@ -15,6 +15,7 @@ from arena.knobs import knob_part
 from arena.moving import meshes_beyond, motion_part
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
+from arena.swarms import HELD, swarm_of
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
@@ -109,7 +110,11 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
                 **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
                 "overlays": shown_overlays(scenario),
             },
-            "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
+            "entrants": [
+                entrant_part(scenario, entrant, session.holds)
+                | (swarm_part(scenario, entrant, session.holds) if page == "race" else {})
+                for entrant in scenario.entrants
+            ],
             **(inside_part(scenario, session.holds) if page == "inside" else {}),
             "needs": list(still),
             "parts": {
@@ -137,13 +142,29 @@ def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -
     return part
 
 
+def swarm_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -> dict[str, Any]:
+    """The runs of one entrant with many seeds; nothing where there is one run."""
+    if scenario.repeats == 1:
+        return {}
+    part = swarm_of(scenario.trial(entrant), scenario.tolerance, scenario.repeats)
+    if part["id"] in holds:
+        part = {name: value for name, value in part.items() if name not in HELD}
+    return {"swarm": part}
+
+
 def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
     """The ledgers of those whose steps are looked into, by entrant, and where the clock stands at first."""
     ledgers = {}
     for entrant in scenario.looked_at:
         ledger = within(scenario.trial(entrant))
         ledgers[entrant.name] = {"id": ledger["id"]} if ledger["id"] in holds else ledger
-    return {"ledgers": ledgers, "clock": {"step": scenario.view.step, "stage": scenario.view.stage}}
+    # Of many seeds the first one's steps are looked into.
+    seed = int(scenario.noise.seed) if scenario.noise.is_random else None
+    return {
+        "ledgers": ledgers,
+        "seed": seed,
+        "clock": {"step": scenario.view.step, "stage": scenario.view.stage},
+    }
 
 
 def shown_overlays(scenario: Scenario) -> list[str]:

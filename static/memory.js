@@ -10,6 +10,8 @@ export const memory = {
   paths: new Map(),
   /** What is laid over these paths: by name, the x and y of each quantity. @type {Map<string, Record<string, Float32Array[]>>} */
   marks: new Map(),
+  /** The runs of this race with many seeds. @type {Map<string, import("./swarm.js").Swarm>} */
+  swarms: new Map(),
   /** The ledgers of those whose steps are looked into. @type {Map<string, import("./ledgers.js").Ledger>} */
   ledgers: new Map(),
   /** How the landscape of the race moves, if it does. @type {import("./motion.js").Motion | null} */
@@ -22,8 +24,9 @@ export const memory = {
 
 /** The names of all that need not be sent again. */
 export function held() {
-  const names = [memory.parts, memory.paths, memory.marks, memory.ledgers].flatMap((kept) => [...kept.keys()]);
-  return memory.motion ? [...names, memory.motion.id] : names;
+  const { parts, paths, marks, swarms, ledgers, motion } = memory;
+  const names = [parts, paths, marks, swarms, ledgers].flatMap((kept) => [...kept.keys()]);
+  return motion ? [...names, motion.id] : names;
 }
 
 /** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */

@@ -215,7 +215,8 @@ export class Stage {
 
   #caption(panel, racers) {
     const racer = racers.find((entrant) => entrant.name === panel.only);
-    setText(panel.caption, racer ? racer.label : "");
+    const seeds = racer?.swarm ? ` · ${racer.swarm.seeds} seeds` : "";
+    setText(panel.caption, racer ? racer.label + seeds : "");
     panel.caption.style.color = racer ? racer.look.colour : "";
   }
 

@@ -19,7 +19,8 @@ from link import from_link
 
 if "scenario" not in st.session_state:
     query = dict(st.query_params)
-    told = {name.removeprefix("motion."): query.pop(name) for name in list(query) if name.startswith("motion")}
+    found = [name for name in query if name.startswith("motion")]
+    told = {name.removeprefix("motion."): query.pop(name) for name in found}
     kind = told.pop("motion", "still")
     motion = Motion(kind, **{name: float(value) for name, value in told.items()})
     st.session_state.scenario = replace(from_link(query)[0], motion=motion)
