@@ -14,6 +14,7 @@ PACKAGES = (
     "optimizers",
     "surfaces",
     "descent",
+    "tuning",
     "inside",
     "link",
     "events",
