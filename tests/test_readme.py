@@ -14,6 +14,7 @@ PACKAGES = (
     "optimizers",
     "surfaces",
     "descent",
+    "background",
     "tuning",
     "inside",
     "link",

@@ -15,6 +15,7 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "optimizers": "numpy knob arithmetic",
         "surfaces": "numpy knob arithmetic",
         "descent": "numpy arithmetic optimizers surfaces",
+        "background": "",
         "tuning": "numpy knob optimizers surfaces descent",
         "figures": "numpy plotly optimizers surfaces descent",
         "inside": "numpy optimizers surfaces descent checks scenario",
