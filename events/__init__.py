@@ -10,8 +10,10 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from checks import Refused
+from events.background import BACKGROUND
 from events.race import RACE
 from events.read import Event, text
+from events.tuning import TUNING
 from link import from_link
 from scenario import Scenario
 
@@ -29,4 +31,9 @@ def open_link(_scenario: Scenario, event: Event) -> Scenario:
     return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
 
 
-EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {**RACE, "open": open_link}
+EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
+    **RACE,
+    **TUNING,
+    **BACKGROUND,
+    "open": open_link,
+}

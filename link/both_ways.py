@@ -15,10 +15,11 @@ from urllib.parse import quote
 from checks import Refused, check_hyper, shorten, write_hyper, write_number
 from link.race import CLOCK, RACE, known_names, read_setting
 from link.table import Ignored, Parameter
+from link.tuning import TUNING
 from optimizers import hypers
 from scenario import Scenario, first_entrants, on_surface, with_hyper
 
-PARAMETERS: tuple[Parameter, ...] = RACE
+PARAMETERS: tuple[Parameter, ...] = (*RACE, *TUNING)
 
 # Of what a link holds beyond reason, so many notes are told; the last of them counts the rest.
 MOST_NOTES = 12

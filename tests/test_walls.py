@@ -20,11 +20,11 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "figures": "numpy plotly optimizers surfaces descent",
         "inside": "numpy optimizers surfaces descent checks scenario",
         "checks": "knob surfaces",
-        "scenario": "optimizers surfaces descent checks",
-        "link": "optimizers surfaces checks scenario",
-        "events": "optimizers surfaces checks scenario inside link",
-        "arena": "streamlit numpy plotly knob optimizers surfaces descent figures inside checks scenario "
-        "link",
+        "scenario": "optimizers surfaces descent tuning checks",
+        "link": "optimizers surfaces tuning checks scenario",
+        "events": "optimizers surfaces tuning checks scenario inside link",
+        "arena": "streamlit numpy plotly knob optimizers surfaces descent background tuning figures inside "
+        "checks scenario link",
         "views": None,
         "app": "streamlit views",
         "tests": None,
