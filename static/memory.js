@@ -12,6 +12,12 @@ export const memory = {
   marks: new Map(),
   /** The ledgers of those whose steps are looked into. @type {Map<string, import("./ledgers.js").Ledger>} */
   ledgers: new Map(),
+  /** What the searches of fair races have found, by the server's names for them. @type {Map<string, any>} */
+  outcomes: new Map(),
+  /** The settings before and after, by the race that was tuned. @type {Map<string, {before: any, tuned: any}>} */
+  tuned: new Map(),
+  /** How the last fair race was tuned. @type {Record<string, any> | null} */
+  plan: null,
   /** @type {{step: number, playing: boolean, speed: number, loop: boolean} | null} */
   clock: null,
   /** @type {Map<string, any>} */
@@ -20,7 +26,7 @@ export const memory = {
 
 /** The names of all that need not be sent again. */
 export function held() {
-  return [memory.parts, memory.paths, memory.marks, memory.ledgers].flatMap((kept) => [...kept.keys()]);
+  return [memory.parts, memory.paths, memory.marks, memory.ledgers, memory.outcomes].flatMap((kept) => [...kept.keys()]);
 }
 
 /** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */

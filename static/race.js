@@ -3,6 +3,7 @@
 import { makeBar } from "./bar.js";
 import { make, setAttribute } from "./dom.js";
 import { makeEntrants } from "./entrants.js";
+import { makeFair } from "./fair.js";
 import { tidy } from "./format.js";
 import { memory } from "./memory.js";
 import { attach } from "./pointer.js";
@@ -27,6 +28,7 @@ export class Race {
   #bar;
   #turning;
   #entrants;
+  #fair;
   #transport;
   #settings;
   #standings;
@@ -54,9 +56,18 @@ export class Race {
       reset: (entrant) => desk.do(`reset ${entrant}`, { kind: "reset", entrant }),
       switchBall: (entrant, on) => this.#switch(entrant, on),
       set: (entrant, field, value) => desk.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
+      fair: () => (this.#run.tuning ? desk.do("tune", { kind: "tune", on: false }) : this.#fair.open()),
       begin: () => desk.begin(),
       end: () => desk.end(),
     }, this.#turning.element);
+    this.#fair = makeFair({
+      tune: (on, values) => desk.do(`tune ${Object.keys(values)}`, { kind: "tune", on, values }),
+      poll: (race) => desk.post("poll", { kind: "poll", tune: race }),
+      setAll: (values) => {
+        desk.do("set all", { kind: "set_all", values });
+        desk.restart();
+      },
+    });
     this.#transport = makeTransport(desk.clock, { changed: () => desk.touched() });
     this.#settings = makeSettings({
       setStart: (x, y) => desk.do("start", { kind: "start", x, y }),
@@ -67,6 +78,7 @@ export class Race {
     this.element = make(
       "div", { class: "arena", "data-testid": "arena" },
       this.#bar.element, this.#bar.lesson, desk.notes.element, this.#entrants.element, this.#stage.element,
+      this.#fair.element,
       this.#transport.element, this.#standings.element, this.#settings.element,
     );
     const clock = (act) => () => (act(desk.clock), desk.touched());
@@ -102,6 +114,8 @@ export class Race {
     this.#showView();
     this.#bar.update(this.#run, catalogue, land);
     this.#entrants.update(this.#run, catalogue);
+    this.#fair.update(this.#run, catalogue, theme.name);
+    setAttribute(this.element, "data-fair", String(Boolean(this.#run.tuning)));
     this.#standings.update(this.#run, land.lowest === null);
     this.#stage.set({ land, run: this.#run, theme, dragging: this.#desk.dragging });
   }
@@ -139,6 +153,7 @@ export class Race {
 
   /** @param {any} Plotly */
   async furnish(Plotly) {
+    this.#fair.usePlotly(Plotly);
     await this.#stage.usePlotly(Plotly, memory.cameras.get(this.#run.surface) ?? null);
   }
 
@@ -150,6 +165,7 @@ export class Race {
   close() {
     this.#rememberCamera();
     this.#bar.close();
+    this.#fair.close();
     this.#stage.close();
   }
 
