@@ -27,7 +27,12 @@ def best_so_far_figure(palette: Palette, objective: str) -> dict[str, Any]:
             "dragmode": False,
             "hovermode": False,
             "showlegend": False,
-            "xaxis": {**style, **log, "title": {"text": "settings tried", "standoff": 4}},
+            "xaxis": {
+                **style,
+                **log,
+                "title": {"text": "settings tried", "standoff": 4},
+                "tickvals": [2**power for power in range(10)],
+            },
             "yaxis": {**style, **(log if objective == "loss" else {"rangemode": "tozero"})},
             "annotations": [
                 {

@@ -42,7 +42,11 @@ export class BestSoFar {
     const layout = structuredClone({ ...figure.layout, width: this.element.clientWidth, height: this.element.clientHeight });
     const tried = Math.max(...lines.map(({ curve }) => curve.length));
     layout.xaxis.range = [0, Math.log10(tried)];
-    if (log) layout.yaxis.range = decades(lines);
+    if (log) {
+      const [low, high] = (layout.yaxis.range = decades(lines));
+      // Whole decades alone, where there are some.
+      if (high - low > 2) layout.yaxis.dtick = Math.ceil((high - low) / 4);
+    }
     this.#drawn = true;
     await this.#Plotly.react(this.element, lines.map(({ look, curve }) => line(look, curve, log)), layout, CONFIG);
   }

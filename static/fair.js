@@ -50,10 +50,10 @@ export function makeFair(doings) {
   const element = make(
     "section", { class: "fair", "data-testid": "fair", "aria-label": "Fair race", hidden: true, onkeydown: (event) => event.key === "Escape" && close(event) },
     make(
-      "header", {}, make("h2", {}, "Fair race"), which.element,
+      "header", {}, make("h2", {}, "Fair race"), which.element, start,
       make("button", { type: "button", class: "icon", "data-testid": "fair-close", title: "Close", "aria-label": "Close the fair race", onclick: () => doings.tune(false, {}) }, "×"),
     ),
-    body, rule, make("div", { class: "act" }, start, under), told, tuned.element, curves.element, limits,
+    body, rule, under, told, tuned.element, curves.element, limits,
   );
 
   const close = (event) => {

@@ -6,7 +6,7 @@ import { exact } from "./format.js";
 import { read } from "./settings.js";
 
 /** The words of those choices that the plan has no good ones for. */
-const WORDS = { numbers: { one: "rate", two: "rate and one more", all: "all" } };
+const WORDS = { numbers: { one: "rate", two: "two", all: "all" } };
 
 /**
  * @param {any} plan the metadata of its fields, by name

@@ -49,12 +49,12 @@ function lineOf({ entrant, outcome, tuned }, run, catalogue) {
   if (!outcome) return row(setting(symbols.map((symbol) => [symbol, "?"])), ...["–", "–", "–"].map((text) => make("td", {}, text)));
   if (!outcome.best) return row(make("td", { class: "none", colspan: "4" }, "diverges with every setting"));
   const steps = run.tuning.plan.objective === "steps";
-  const told = (value) => (value === null ? "∞" : figures(value, steps ? 4 : 3));
+  const told = (value, digits) => (value === null ? "∞" : figures(value, digits));
   const never = steps && outcome.arrived === 0;
-  const spread = outcome.spread === null || never ? "–" : outcome.spread.map(told).join(" – ");
+  const spread = outcome.spread === null || never ? "–" : outcome.spread.map((value) => told(value, steps ? 4 : 2)).join(" – ");
   return row(
-    setting(tuned.map((field, i) => [symbols[i], exact(outcome.best[field])])),
-    make("td", { title: `${percent(outcome.arrived)} of its runs arrive` }, never ? "never" : told(outcome.value)),
+    setting(tuned.map((field, i) => [symbols[i], exact(outcome.best[field]).replace("-", "−")])),
+    make("td", { title: `${percent(outcome.arrived)} of its runs arrive` }, never ? "never" : told(outcome.value, steps ? 4 : 3)),
     make("td", {}, spread),
     make("td", { title: `${percent(outcome.diverged)} of all runs diverged` }, percent(outcome.share)),
   );

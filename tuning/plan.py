@@ -21,6 +21,10 @@ class Plan:
         at_least=1.0, whole=True,
         help="Settings that are tried for each optimizer, the same number however many numbers are tuned.",
     )  # fmt: skip
+    seed: float = hyper(
+        0.0, symbol="seed", latex=r"\text{seed}", lowest=0.0, highest=MOST_SEED, at_least=0.0, whole=True,
+        below=2.0**31, help="Which settings and which starts are drawn: the same seed, the same result.",
+    )  # fmt: skip
     numbers: str = hyper(
         "two", symbol="numbers tuned", latex=r"\text{numbers}", choices=("one", "two", "all"),
         help="The learning rate alone; one more with it, such as μ, ρ or β₁; or all but guards like ε and λ.",
@@ -30,17 +34,14 @@ class Plan:
         help="The lowest loss at the end of the run, or the fewest steps until the tolerance.",
     )  # fmt: skip
     over: str = hyper(
-        "starts", symbol="averaged over", latex=r"\text{averaged over}", choices=("starts", "seeds"),
-        help="Every setting is run from several starts over the domain, or with several seeds of the noise.",
+        "nearby", symbol="averaged over", latex=r"\text{averaged over}",
+        choices=("nearby", "anywhere", "seeds"),
+        help="Runs of each setting: from starts near the race's own or anywhere on the map, or with other seeds.",
     )  # fmt: skip
     count: float = hyper(
         5.0, symbol="how many", latex=r"\text{how many}", lowest=1.0, highest=100.0, scale="log",
         at_least=1.0, whole=True,
-        help="Starts, or seeds: the first is the race's own, so 1 tunes for exactly this run.",
-    )  # fmt: skip
-    seed: float = hyper(
-        0.0, symbol="seed", latex=r"\text{seed}", lowest=0.0, highest=MOST_SEED, at_least=0.0, whole=True,
-        below=2.0**31, help="Which settings and which starts are drawn: the same seed, the same result.",
+        help="Starts or seeds, of which the first is the race's own: 1 tunes for exactly this run.",
     )  # fmt: skip
 
     def __post_init__(self) -> None:

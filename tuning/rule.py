@@ -7,9 +7,10 @@ from tuning.search import Tuning
 
 NUMBERS = {
     "one": "its learning rate",
-    "two": "its learning rate and one more number (μ, ρ, β₁, …)",
-    "all": "all its numbers but guards (ε, …) and weight decay",
+    "two": "its learning rate and one more number (μ, ρ, β₁ …)",
+    "all": "all its numbers but guards (ε …) and weight decay",
 }
+STARTS = {"nearby": "this one, and others near it", "anywhere": "this one, and others anywhere on the map"}
 
 
 def words(tuning: Tuning) -> str:
@@ -18,17 +19,15 @@ def words(tuning: Tuning) -> str:
     how = "on a grid" if plan.method == "grid" else f"drawn with seed {plan.seed:.0f}"
     several = tuning.replicates.count > 1
     if plan.objective == "loss":
-        average = "the median loss" if several else "the loss"
-        counts = f"{average} above the minimum after {steps} steps{_runs(tuning)}, diverged as the worst"
+        average = "median loss" if several else "loss"
+        best = f"lowest {average} above the minimum after {steps} steps{_runs(tuning)}; diverged is worst"
     else:
-        average = "the mean of the steps" if several else "the steps"
-        counts = (
-            f"{average} until the loss is within {tuning.tolerance:g} of the minimum{_runs(tuning)}, "
-            f"{steps + 1} where it never is"
-        )
+        average = "steps in the mean" if several else "steps"
+        within = f"within {tuning.tolerance:g} of the minimum"
+        best = f"fewest {average} until the loss is {within}{_runs(tuning)}; never counts as {steps + 1}"
     return (
-        f"Every optimizer gets {plan.budget:.0f} settings of {NUMBERS[plan.numbers]}, {how} over the whole "
-        f"range of each slider. What counts: {counts}."
+        f"Each optimizer gets {plan.budget:.0f} settings of {NUMBERS[plan.numbers]}, {how} over the whole range "
+        f"of each slider. Its best has the {best}."
     )
 
 
@@ -38,7 +37,7 @@ def _runs(tuning: Tuning) -> str:
         return ""
     if tuning.plan.over == "seeds":
         return f" with {count} seeds of the noise"
-    return f" from {count} starts (this one, and others drawn over the map)"
+    return f" from {count} starts ({STARTS[tuning.plan.over]})"
 
 
 def limits(surface: Surface) -> str:
