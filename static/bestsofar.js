@@ -7,6 +7,9 @@ const CONFIG = { displayModeBar: false, staticPlot: true, responsive: false };
 /** Nearer to the minimum than this, float64 tells nothing any more. */
 const FLOOR = 1e-16;
 
+/** Milliseconds without a change after which the lines are drawn. */
+const PAUSE = 60;
+
 /** Of an axis without any length, decades on each side. */
 const LEAST = 0.5;
 
@@ -17,9 +20,16 @@ export class BestSoFar {
   #shown = "";
   #drawn = false;
 
+  #observer = new ResizeObserver(() => this.#soon());
+  #timer = 0;
+
+  constructor() {
+    this.#observer.observe(this.element);
+  }
+
   usePlotly(Plotly) {
     this.#Plotly = Plotly;
-    this.draw();
+    this.#soon();
   }
 
   /**
@@ -33,10 +43,15 @@ export class BestSoFar {
     if (lines.length === 0 || name === this.#shown) return;
     this.#shown = name;
     this.#next = { figure, log, lines };
-    this.draw();
+    this.#soon();
   }
 
-  async draw() {
+  #soon() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), PAUSE);
+  }
+
+  async #draw() {
     if (!this.#Plotly || !this.#next || !this.element.clientWidth) return;
     const { figure, log, lines } = this.#next;
     const layout = structuredClone({ ...figure.layout, width: this.element.clientWidth, height: this.element.clientHeight });
@@ -52,6 +67,8 @@ export class BestSoFar {
   }
 
   close() {
+    clearTimeout(this.#timer);
+    this.#observer.disconnect();
     if (this.#drawn) this.#Plotly.purge(this.element);
   }
 }

@@ -152,6 +152,7 @@ export function makeFair(doings) {
       show();
       const found = Object.keys(tuning.entrants).filter((name) => memory.outcomes.has(tuning.entrants[name].search));
       element.dataset.found = String(found.length);
+      limits.hidden = found.length === 0;
       tuned.element.hidden = tuning.impossible !== null;
       tuned.update(run, catalogue, memory.outcomes);
       const lines = run.entrants
@@ -160,7 +161,6 @@ export function makeFair(doings) {
       const { objective } = tuning.plan;
       const name = JSON.stringify([theme, tuning.race, lines.map(({ entrant, look }) => [entrant, look])]);
       curves.set(name, catalogue.bestSoFar[theme][objective], objective === "loss", lines);
-      limits.hidden = found.length === 0;
     },
     /** Opens it with what was chosen when it was last open. */
     open: () => doings.tune(true, memory.plan ?? {}),

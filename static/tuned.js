@@ -7,7 +7,7 @@ import { exact, figures } from "./format.js";
 const columns = ({ objective }) => [
   ["", "Optimizer"],
   ["best setting", "The best of the settings that were tried"],
-  [objective === "loss" ? "loss" : "steps", objective === "loss" ? "Final loss above the minimum with it, the median of its runs" : "Steps until the tolerance with it, the mean of its runs"],
+  [objective === "loss" ? "loss" : "steps", objective === "loss" ? "Final loss above the minimum with it, the median of its runs; ∞ where one of them diverges" : "Steps until the tolerance with it, the mean of its runs"],
   ["5 – 95 %", "How far its runs lie apart, from start to start or from seed to seed"],
   ["within 10 ×", "Share of the settings tried that came within 10 × of the best: the larger, the less tuning it needs"],
 ];

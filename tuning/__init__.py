@@ -8,9 +8,9 @@ from a seed over the whole declared range of the number, evenly on the scale of 
 them evenly there, both ends included. All rules are given the same draws. A setting is run from several
 starts, of which the first is the race's own and the others are drawn around it, within a tenth of the
 domain's widths, or anywhere in the domain; or with several seeds of the noise. What counts is the median of
-their final losses above the minimum, where a run that diverged counts as infinite; or the mean of their
-steps until the tolerance, where one that does not arrive, or diverges, counts as one step more than it had.
-Of two settings that are as good the other of these decides, then the one that was tried first.
+their final losses above the minimum; or the mean of their steps until the tolerance, where one that does
+not arrive counts as one step more than it had. A setting of which any run diverges counts as the worst. Of
+two settings that are as good the other of these decides, then the one that was tried first.
 
 Tuned on one surface, for one budget: it says nothing about others.
 """

@@ -19,9 +19,9 @@ FACTOR = 10.0
 class Outcome:
     """Of one optimizer.
 
-    best: the values of the numbers that were tuned, by name; None where of every setting half of the runs
-    diverged, and none arrived if that is what counts. value: what counts of it, the median gap or the mean of
-    steps. spread: 5 % and 95 % of its replicates, None of a single one. share: of all settings those whose
+    best: the values of the numbers that were tuned, by name; None where with every setting all runs diverged.
+    value: what counts of it, the median gap or the mean of steps, the worst there is where one of its runs
+    diverged. spread: 5 % and 95 % of its replicates, None of a single one. share: of all settings those whose
     value is at most `FACTOR` times as large. arrived, diverged: shares of the best's replicates and of all
     runs. curve: `best_so_far`.
     """
@@ -37,9 +37,11 @@ class Outcome:
 
 def outcome(tuning: Tuning, found: Found) -> Outcome:
     """The outcome of a search that is finished."""
-    values, others = scores(tuning, found)
-    best = int(np.lexsort((others, values))[0])
     losses = tuning.plan.objective == "loss"
+    values, others = scores(tuning, found)
+    lost = np.isinf(found.gaps).sum(axis=1)
+    # Where every setting diverges somewhere, the one that does so least.
+    best = int(np.lexsort((np.median(found.gaps, axis=1), lost, others, values))[0])
     replicates = (found.gaps if losses else found.steps)[best]
     # Steps have no infinity: one more than the run had is their worst.
     good: NDArray[np.bool_] = np.isfinite(values) if losses else values <= tuning.trial.steps
@@ -53,7 +55,7 @@ def outcome(tuning: Tuning, found: Found) -> Outcome:
         knob.name: float(value) for knob, value in zip(tuning.knobs, tuning.settings[best], strict=True)
     }
     return Outcome(
-        best=chosen if good[best] or np.isfinite((values if losses else others)[best]) else None,
+        best=chosen if lost[best] < found.gaps.shape[1] else None,
         value=float(values[best]),
         spread=spread,
         share=float(near.mean()),
@@ -65,7 +67,9 @@ def outcome(tuning: Tuning, found: Found) -> Outcome:
 
 def scores(tuning: Tuning, found: Found) -> tuple[Array, Array]:
     """What counts of each setting, and what decides between two that are as good, both (settings,)."""
-    gaps, steps = np.median(found.gaps, axis=1), found.steps.mean(axis=1)
+    lost = np.isinf(found.gaps).any(axis=1)
+    gaps = np.where(lost, np.inf, np.median(found.gaps, axis=1))
+    steps = np.where(lost, tuning.trial.steps + 1.0, found.steps.mean(axis=1))
     return (gaps, steps) if tuning.plan.objective == "loss" else (steps, gaps)
 
 

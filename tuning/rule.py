@@ -20,14 +20,15 @@ def words(tuning: Tuning) -> str:
     several = tuning.replicates.count > 1
     if plan.objective == "loss":
         average = "median loss" if several else "loss"
-        best = f"lowest {average} above the minimum after {steps} steps{_runs(tuning)}; diverged is worst"
+        best = f"lowest {average} above the minimum after {steps} steps{_runs(tuning)}"
+        best += "; one that ever diverges is worst"
     else:
         average = "steps in the mean" if several else "steps"
         within = f"within {tuning.tolerance:g} of the minimum"
         best = f"fewest {average} until the loss is {within}{_runs(tuning)}; never counts as {steps + 1}"
     return (
-        f"Each optimizer gets {plan.budget:.0f} settings of {NUMBERS[plan.numbers]}, {how} over the whole range "
-        f"of each slider. Its best has the {best}."
+        f"Each optimizer gets {plan.budget:.0f} settings of {NUMBERS[plan.numbers]}, {how} over the whole "
+        f"range of each slider. Its best has the {best}."
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from descent import Trial, finals
+from descent import Stopped, Trial, finals
 from knob import Knob
 from tuning.numbers import tuned_numbers
 from tuning.plan import Plan
@@ -22,8 +22,8 @@ from tuning.settings import settings_of
 Array = NDArray[np.float64]
 Ends = tuple[Array, Array]  # gaps and steps, each (settings, replicates)
 
-# A piece is stopped soon, and has enough lanes that a NumPy call is more than its overhead.
-LANE_STEPS = 2_000_000
+# A piece takes less than a second, and has so many lanes that NumPy's calls are more than their overhead.
+LANE_STEPS = 8_000_000
 # As many at least, so that one sees how far it is.
 LEAST_PIECES = 4
 
@@ -114,7 +114,8 @@ class Piece:
         """Its share of the search's work."""
         return (self.last - self.first) / len(self.tuning.settings)
 
-    def run(self, _stop: Callable[[], bool] = lambda: False) -> Ends:
+    def run(self, stop: Callable[[], bool] | None = None) -> Ends | None:
+        """How the runs ended; None where it was stopped on the way."""
         trial, replicates = self.tuning.trial, self.tuning.replicates
         values = self.tuning.settings[self.first : self.last]
         shape = len(values), replicates.count
@@ -123,17 +124,21 @@ class Piece:
             for knob, column in zip(self.tuning.knobs, values.T, strict=True)
         }
         rule: Any = trial.optimizer
-        ends = finals(
-            replace(rule, **lanes),
-            trial.surface,
-            np.tile(replicates.starts, shape[0]),
-            trial.steps,
-            self.tuning.tolerance,
-            schedule=trial.schedule,
-            noise=trial.noise,
-            motion=trial.motion,
-            seeds=None if replicates.seeds is None else np.tile(replicates.seeds, shape[0]),
-        )
+        try:
+            ends = finals(
+                replace(rule, **lanes),
+                trial.surface,
+                np.tile(replicates.starts, shape[0]),
+                trial.steps,
+                self.tuning.tolerance,
+                schedule=trial.schedule,
+                noise=trial.noise,
+                motion=trial.motion,
+                seeds=None if replicates.seeds is None else np.tile(replicates.seeds, shape[0]),
+                stop=stop,
+            )
+        except Stopped:
+            return None
         return measured(ends.losses.reshape(shape), ends.steps_to.reshape(shape), trial)
 
 

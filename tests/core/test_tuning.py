@@ -175,12 +175,10 @@ def test_the_first_start_is_the_races_own_and_the_others_lie_on_the_map() -> Non
     assert tuple(starts[:, 0]) == ROSENBROCK.start
     assert all(ROSENBROCK.contains(x, y) for x, y in starts.T)
     assert np.ptp(starts, axis=1) == pytest.approx(4.0, rel=0.2)
-    np.testing.assert_array_equal(
-        starts[:, :9], tuning(trial(), count=9.0, over="anywhere").replicates.starts
-    )
-    assert not np.array_equal(
-        starts, tuning(trial(), count=50.0, seed=2.0, over="anywhere").replicates.starts
-    )
+    fewer = tuning(trial(), count=9.0, over="anywhere").replicates.starts
+    np.testing.assert_array_equal(starts[:, :9], fewer)
+    others = tuning(trial(), count=50.0, seed=2.0, over="anywhere").replicates.starts
+    assert not np.array_equal(starts[:, 1:], others[:, 1:])
 
 
 def test_nearby_starts_are_near_and_stay_on_the_map() -> None:
@@ -246,7 +244,10 @@ def test_a_search_equals_a_loop_over_descend(
     assert np.isinf(gaps).any() or key != "sgd"
     assert (steps <= 40).any() or key == "sgd"
 
-    values = np.median(gaps, axis=1) if objective == "loss" else steps.mean(axis=1)
+    lost = np.isinf(gaps).any(axis=1)
+    values = np.where(lost, math.inf, np.median(gaps, axis=1))
+    if objective == "steps":
+        values = np.where(lost, 41.0, steps.mean(axis=1))
     result = outcome(search, found)
     assert result.value == pytest.approx(values.min(), rel=1e-9)
     assert result.best is not None
@@ -301,6 +302,12 @@ def test_every_rule_is_tuned_and_gets_better_than_its_default(key: str) -> None:
     assert best.losses[-1] <= usual.losses[-1] or key in ("newton", "bfgs")
 
 
+def test_a_piece_that_is_stopped_has_no_answer() -> None:
+    piece = tuning(trial(steps=200)).pieces()[0]
+    assert piece.run(lambda: True) is None
+    assert piece.run(lambda: False) is not None
+
+
 def test_the_pieces_make_the_whole_however_they_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     search = tuning(trial(), count=2.0)
     whole = run_all(search)
@@ -352,14 +359,14 @@ def test_the_rule_is_told_in_words() -> None:
     assert words(tuning(trial("sgd"))) == (
         "Each optimizer gets 64 settings of its learning rate and one more number (μ, ρ, β₁ …), drawn with "
         "seed 0 over the whole range of each slider. Its best has the lowest median loss above the minimum "
-        "after 40 steps from 5 starts (this one, and others near it); diverged is worst."
+        "after 40 steps from 5 starts (this one, and others near it); one that ever diverges is worst."
     )
     noisy = trial(noise=Noise(kind="gaussian"))
     told = words(tuning(noisy, method="grid", numbers="one", objective="steps", over="seeds", count=9.0))
     assert told == (
-        "Each optimizer gets 64 settings of its learning rate, on a grid over the whole range of each slider. "
-        "Its best has the fewest steps in the mean until the loss is within 0.001 of the minimum with 9 seeds "
-        "of the noise; never counts as 41."
+        "Each optimizer gets 64 settings of its learning rate, on a grid over the whole range of each "
+        "slider. Its best has the fewest steps in the mean until the loss is within 0.001 of the minimum "
+        "with 9 seeds of the noise; never counts as 41."
     )
     assert "others anywhere on the map" in words(tuning(trial(), over="anywhere"))
     assert "the lowest loss above" in words(tuning(trial(), count=1.0))
@@ -376,20 +383,18 @@ def made(values: Sequence[Sequence[float]], objective: str = "loss", steps: Any 
     return outcome(search, Found(gaps, taken))
 
 
-def test_the_median_decides_and_diverged_runs_are_the_worst() -> None:
+def test_the_median_decides_and_what_diverges_is_the_worst() -> None:
     result = made(
-        [
-            [1e-9, math.inf, math.inf],
-            [1.0, 3.0, math.inf],
-            [2.0, 4.0, 5.0],
-            [9.0, 10.0, 11.0],
-            [31.0, 31.0, 31.0],
-        ]
+        [[1e-9, 1e-9, math.inf], [1.0, 3.0, 7.0], [2.0, 4.0, 5.0], [9.0, 30.0, 31.0], [1.0, 31.0, 31.0]]
     )
     assert result.value == 3.0
-    assert result.spread == (1.0, math.inf)
+    assert result.spread == (1.0, 7.0)
     assert result.share == 3 / 5
-    assert result.diverged == 3 / 15
+    assert result.diverged == 1 / 15
+    np.testing.assert_array_equal(np.sort(result.curve)[::-1], result.curve)
+    steps = [[1.0, 1.0, 101.0], [40.0, 50.0, 90.0]]
+    late = made([[1e-9, 1e-9, math.inf], [1e-4, 1e-4, 1e-4]], "steps", steps)
+    assert (late.value, late.share, late.arrived) == (60.0, 1 / 2, 1.0)
 
 
 def test_a_tie_is_decided_by_the_other_measure_and_then_by_the_order() -> None:
@@ -402,15 +407,17 @@ def test_a_tie_is_decided_by_the_other_measure_and_then_by_the_order() -> None:
     assert (late.value, late.share, late.arrived) == (101.0, 0.0, 0.0)
 
 
-def test_where_all_diverges_there_is_no_best() -> None:
-    for objective in ("loss", "steps"):
-        result = made([[math.inf, math.inf]] * 4, objective)
-        assert result.best is None
-        assert (result.share, result.diverged) == (0.0, 1.0)
-    mostly = [[1.0, math.inf, math.inf]] * 4
-    assert made(mostly).best is None
-    assert made(mostly, "steps").best is None
-    assert made(mostly, "steps", steps=[[7.0, 101.0, 101.0]] * 4).best is not None
+@pytest.mark.parametrize("objective", ["loss", "steps"])
+def test_where_everything_diverges_somewhere_it_is_what_does_so_least(objective: str) -> None:
+    gaps = [[1e-9, math.inf, math.inf], [2.0, 4.0, math.inf], [3.0, 2.0, math.inf], [math.inf] * 3]
+    settings = tuning(trial("sgd")).settings[:, 0]
+    result = made(gaps, objective, steps=[[101.0] * 3] * 4)
+    assert result.best == {"learning_rate": settings[2]}
+    assert result.value == (math.inf if objective == "loss" else 101.0)
+    assert result.share == 0.0
+    nothing = made([[math.inf, math.inf]] * 4, objective)
+    assert nothing.best is None
+    assert (nothing.share, nothing.diverged) == (0.0, 1.0)
 
 
 @pytest.mark.parametrize("values", [[3.0, 1.0, 2.0, 5.0], [4.0, math.inf, 1.0, math.inf, 1.0], [7.0]])
