@@ -21,6 +21,7 @@ from descent import (
 )
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
+from tuning import Plan
 
 MOST_ENTRANTS = 8
 STEPS = 500
@@ -74,6 +75,8 @@ class View:
     step: int | None = field(default=None, compare=False)
     stage: int | None = field(default=None, compare=False)
     overlays: frozenset[str] = frozenset()
+    # How a fair race is tuned, while its panel is open.
+    tuning: Plan | None = None
 
 
 def first_entrants(surface: Surface) -> tuple[Entrant, ...]:
@@ -225,3 +228,12 @@ def with_hyper(scenario: Scenario, entrant: Entrant, name: str, value: float | b
 
 def with_view(scenario: Scenario, **changes: Any) -> Scenario:
     return replace(scenario, view=replace(scenario.view, **changes))
+
+
+def with_plan(scenario: Scenario, name: str, value: float | bool | str) -> Scenario:
+    """The scenario with one choice of its fair race changed; Refused where the plan refuses it."""
+    try:
+        plan = replace(scenario.view.tuning or Plan(), **{name: value})  # type: ignore[arg-type]
+    except ValueError as error:
+        raise Refused(f"tune.{name}", str(error)) from None
+    return with_view(scenario, tuning=plan)

@@ -16,29 +16,44 @@ from arena.moving import meshes_beyond, motion_part
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
 from arena.swarms import HELD, swarm_of
+from arena.tuning import Asked, tuning_part
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
 from examples import EXAMPLES, example_of
-from figures import PALETTES, landscape, losses_figure, map_figure, over_time_figure, scene_figure
+from figures import (
+    OBJECTIVES,
+    PALETTES,
+    best_so_far_figure,
+    landscape,
+    losses_figure,
+    map_figure,
+    over_time_figure,
+    scene_figure,
+)
 from inside.comparisons import COMPARISONS
 from link import Ignored, to_link
 from optimizers import OPTIMIZERS, hypers
 from optimizers.quantities import ROLES
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
+from tuning import Plan
 
 # The pages that show a moving picture, as `static/arena.js` knows them.
 Page = Literal["race", "inside"]
 
 
 class Session(NamedTuple):
-    """Where one browser is: the events last answered, what it holds, what was refused and ignored."""
+    """Where one browser is: the events last answered, what it holds, what was refused and ignored.
+
+    `asked` is what it wants to be computed in the background, if it has just asked for something.
+    """
 
     answered: int = 0
     holds: Collection[str] = ()
     refused: tuple[Refused, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    asked: Asked | None = None
 
 
 # A class that watches the same race shares its runs: 128 entrants of 500 steps keep some 3 MB, of 5,000 25.
@@ -116,6 +131,7 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
                 for entrant in scenario.entrants
             ],
             **(inside_part(scenario, session.holds) if page == "inside" else {}),
+            **({"tuning": tuning_part(scenario, session.asked, session.holds)} if page == "race" else {}),
             "needs": list(still),
             "parts": {
                 name: part(surface, beyond) for name, part in still.items() if name not in session.holds
@@ -260,6 +276,11 @@ def catalogue_of_choices() -> dict[str, Any]:
         "comparisons": {
             key: {"label": comparison.label, "help": comparison.help}
             for key, comparison in COMPARISONS.items()
+        },
+        "plan": {name: knob_part(knob) for name, knob in hypers(Plan).items()},
+        "bestSoFar": {
+            theme: {objective: best_so_far_figure(palette, objective) for objective in OBJECTIVES}
+            for theme, palette in PALETTES.items()
         },
         "overTime": {theme: over_time_figure(palette) for theme, palette in PALETTES.items()},
         "around": around_choices(),

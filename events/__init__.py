@@ -11,9 +11,11 @@ from urllib.parse import parse_qsl
 
 from checks import Refused
 from events.around import AROUND
+from events.background import BACKGROUND
 from events.examples import EXAMPLES
 from events.race import RACE
 from events.read import Event, text
+from events.tuning import TUNING
 from link import from_link
 from scenario import Scenario
 
@@ -35,5 +37,7 @@ EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     **RACE,
     **AROUND,
     **EXAMPLES,
+    **TUNING,
+    **BACKGROUND,
     "open": open_link,
 }

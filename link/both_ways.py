@@ -16,10 +16,11 @@ from checks import Refused, check_hyper, shorten, write_hyper, write_number
 from link.around import AROUND, is_around, is_schedule, read_schedule, schedule_pairs
 from link.race import CLOCK, RACE, known_names, read_setting
 from link.table import Ignored, Parameter
+from link.tuning import TUNING
 from optimizers import hypers
 from scenario import Scenario, first_entrants, on_surface, with_hyper
 
-PARAMETERS: tuple[Parameter, ...] = (*RACE, *AROUND)
+PARAMETERS: tuple[Parameter, ...] = (*RACE, *AROUND, *TUNING)
 
 # Of what a link holds beyond reason, so many notes are told; the last of them counts the rest.
 MOST_NOTES = 12

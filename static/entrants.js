@@ -1,7 +1,7 @@
 /** Who races: a card for each entrant with its legend, its switch and its hyper-parameters. */
 
 import { makeControl } from "./control.js";
-import { make, setText } from "./dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { outline } from "./draw.js";
 import { showFormula } from "./formula.js";
 import { makeScheduling } from "./scheduling.js";
@@ -19,6 +19,7 @@ const HEADER = 64; // pixels
  * @param {(name: string, field: string, value: any) => void} doings.set
  * @param {(name: string, field: string, value: any) => void} doings.schedule
  * @param {(name: string) => void} doings.shareSchedule
+ * @param {() => void} doings.fair opens the fair race
  * @param {(where: string) => void} doings.begin
  * @param {() => void} doings.end
  * @param {HTMLElement} first what stands above the cards
@@ -34,8 +35,13 @@ export function makeEntrants(doings, first) {
       add.value = "";
     },
   });
+  const fair = make("button", {
+    type: "button", class: "plain", "data-testid": "fair-race", "aria-expanded": "false",
+    title: "Tune every optimizer by the same rule, and race them at their best", onclick: () => doings.fair(),
+  }, "fair race…");
   const message = make("p", { class: "refused", role: "alert", hidden: true });
-  const element = make("aside", { class: "entrants", "aria-label": "Entrants" }, first, list, add, message);
+  const foot = make("div", { class: "foot" }, add, fair);
+  const element = make("aside", { class: "entrants", "aria-label": "Entrants" }, first, list, foot, message);
   return {
     element,
     /** @param {any} run @param {any} catalogue */
@@ -48,6 +54,7 @@ export function makeEntrants(doings, first) {
         add.value = "";
       }
       add.hidden = run.entrants.length >= catalogue.limits.entrants;
+      setAttribute(fair, "aria-expanded", String(Boolean(run.tuning)));
       message.hidden = !run.refused.add;
       setText(message, run.refused.add ?? "");
       for (const [name, card] of cards) {

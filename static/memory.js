@@ -16,6 +16,12 @@ export const memory = {
   ledgers: new Map(),
   /** How the landscape of the race moves, if it does. @type {import("./motion.js").Motion | null} */
   motion: null,
+  /** What the searches of fair races have found, by the server's names for them. @type {Map<string, any>} */
+  outcomes: new Map(),
+  /** The settings before and after, by the race that was tuned. @type {Map<string, {before: any, tuned: any}>} */
+  tuned: new Map(),
+  /** How the last fair race was tuned. @type {Record<string, any> | null} */
+  plan: null,
   /** @type {{step: number, playing: boolean, speed: number, loop: boolean} | null} */
   clock: null,
   /** @type {Map<string, any>} */
@@ -24,8 +30,8 @@ export const memory = {
 
 /** The names of all that need not be sent again. */
 export function held() {
-  const { parts, paths, marks, swarms, ledgers, motion } = memory;
-  const names = [parts, paths, marks, swarms, ledgers].flatMap((kept) => [...kept.keys()]);
+  const { parts, paths, marks, swarms, ledgers, outcomes, motion } = memory;
+  const names = [parts, paths, marks, swarms, ledgers, outcomes].flatMap((kept) => [...kept.keys()]);
   return motion ? [...names, motion.id] : names;
 }
 

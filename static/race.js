@@ -3,6 +3,7 @@
 import { makeBar } from "./bar.js";
 import { make, setAttribute } from "./dom.js";
 import { makeEntrants } from "./entrants.js";
+import { makeFair } from "./fair.js";
 import { tidy } from "./format.js";
 import { memory } from "./memory.js";
 import { attach } from "./pointer.js";
@@ -29,6 +30,7 @@ export class Race {
   #bar;
   #turning;
   #entrants;
+  #fair;
   #transport;
   #settings;
   #standings;
@@ -68,9 +70,18 @@ export class Race {
       set: (entrant, field, value) => desk.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
       schedule: (entrant, field, value) => desk.post(`${entrant}.schedule.${field}`, { kind: "schedule", entrant, field, value }),
       shareSchedule: (entrant) => desk.do("share schedule", { kind: "share_schedule", entrant }),
+      fair: () => (this.#run.tuning ? desk.do("tune", { kind: "tune", on: false }) : this.#fair.open()),
       begin: () => desk.begin(),
       end: () => desk.end(),
     }, this.#turning.element);
+    this.#fair = makeFair({
+      tune: (on, values) => desk.do(`tune ${Object.keys(values)}`, { kind: "tune", on, values }),
+      poll: (race) => desk.post("poll", { kind: "poll", tune: race }),
+      setAll: (values) => {
+        desk.do("set all", { kind: "set_all", values });
+        desk.restart();
+      },
+    });
     this.#transport = makeTransport(desk.clock, { changed: () => desk.touched() });
     this.#settings = makeSettings({
       setStart: (x, y) => desk.do("start", { kind: "start", x, y }),
@@ -81,6 +92,7 @@ export class Race {
     this.element = make(
       "div", { class: "arena", "data-testid": "arena" },
       this.#bar.element, this.#bar.lesson, desk.notes.element, this.#entrants.element, this.#stage.element,
+      this.#fair.element,
       this.#transport.element, this.#standings.element, this.#settings.element,
     );
     const clock = (act) => () => (act(desk.clock), desk.touched());
@@ -115,6 +127,8 @@ export class Race {
     this.#showView();
     this.#bar.update(this.#run, catalogue, land);
     this.#entrants.update(this.#run, catalogue);
+    this.#fair.update(this.#run, catalogue, theme.name);
+    setAttribute(this.element, "data-fair", String(Boolean(this.#run.tuning)));
     this.#standings.update(this.#run, land.lowest === null);
     this.#stage.set({ land, run: this.#run, theme, dragging: this.#desk.dragging });
   }
@@ -153,6 +167,7 @@ export class Race {
 
   /** @param {any} Plotly */
   async furnish(Plotly) {
+    this.#fair.usePlotly(Plotly);
     await this.#stage.usePlotly(Plotly, memory.cameras.get(this.#run.surface) ?? null);
   }
 
@@ -164,6 +179,7 @@ export class Race {
   close() {
     this.#rememberCamera();
     this.#bar.close();
+    this.#fair.close();
     this.#stage.close();
   }
 

@@ -27,6 +27,7 @@ from scenario import (
 )
 from surfaces import SURFACES
 from tests.test_scenario import KNOBS, RULE_FIELDS, SCHEDULE_FIELDS, changed_value, scenarios
+from tuning import Plan
 
 FIRST = Scenario()
 HUGE = 10**400
@@ -346,6 +347,59 @@ def test_where_nothing_is_drawn_there_is_no_seed(kind: str) -> None:
     assert after({"kind": "seeds", "value": 1}, scenario=there) == there
 
 
+# --- the fair race ---
+
+
+def test_the_fair_race_is_opened_chosen_and_closed() -> None:
+    opened = after({"kind": "tune", "on": True})
+    assert opened == dataclasses.replace(FIRST, view=View(tuning=Plan()))
+    assert opened.run_hash() == FIRST.run_hash()
+    values = {"method": "grid", "budget": 128, "count": "9", "numbers": "all", "seed": 3}
+    chosen = after({"kind": "tune", "on": True, "values": values}, scenario=opened)
+    assert chosen.view.tuning == Plan(method="grid", budget=128.0, count=9.0, numbers="all", seed=3.0)
+    # What was chosen stays while another choice is made.
+    again = after({"kind": "tune", "on": True, "values": {"seed": 4}}, scenario=chosen)
+    assert again.view.tuning == dataclasses.replace(chosen.view.tuning, seed=4.0)
+    assert after({"kind": "tune", "on": False}, scenario=again) == FIRST
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("budget", 8, "16 … 512"),
+        ("budget", 20.5, "whole number"),
+        ("budget", "many", "not a number"),
+        ("budget", float("nan"), "finite"),
+        ("count", 0, "1 … 100"),
+        ("seed", -1, "0 …"),
+        ("method", "best", "unknown"),
+        ("method", None, "unknown"),
+    ],
+)
+def test_a_choice_of_the_fair_race_that_is_none_is_refused_at_its_control(
+    name: str, value: object, why: str
+) -> None:
+    refused = refusal({"kind": "tune", "on": True, "values": {name: value}})
+    assert refused.where == f"tune.{name}"
+    assert why in str(refused)
+
+
+def test_all_entrants_are_set_at_once_or_none() -> None:
+    values = {"adam": {"learning_rate": 0.5, "beta1": 0.25}, "sgd": {"learning_rate": 0.125}}
+    scenario = after({"kind": "set_all", "values": values})
+    adam: Any = OPTIMIZERS["adam"]
+    sgd: Any = OPTIMIZERS["sgd"]
+    assert scenario.entrant("adam").optimizer == adam(learning_rate=0.5, beta1=0.25)
+    assert scenario.entrant("sgd").optimizer == sgd(learning_rate=0.125)
+    assert scenario.entrants[1:3] == FIRST.entrants[1:3]
+    refused = refusal({"kind": "set_all", "values": {**values, "momentum": {"learning_rate": 99}}})
+    assert refused.where == "momentum.learning_rate"
+
+
+def test_a_poll_changes_nothing() -> None:
+    assert after({"kind": "poll", "tune": "all"}) == FIRST
+
+
 @given(scenarios(), scenarios())
 def test_back_and_forward_open_the_links_scenario(here: Scenario, there: Scenario) -> None:
     assert after({"kind": "open", "query": "?" + to_link(there)}, scenario=here) == there
@@ -425,7 +479,20 @@ SOME_NAMES = [
 ]
 SOME_WORDS = ["on", "off", "side", "map", "linear", "0.1", "1e400", "steps=3&optimizers=adam"]
 LIKELY = st.sampled_from(SOME_NAMES + SOME_WORDS) | st.sampled_from([0.5, 2, HUGE, True]) | JSON
-FIELDS = ("surface", "x", "y", "value", "optimizer", "entrant", "field", "on", "query", "knob", "overlay")
+FIELDS = (
+    "surface",
+    "x",
+    "y",
+    "value",
+    "optimizer",
+    "entrant",
+    "field",
+    "on",
+    "query",
+    "knob",
+    "overlay",
+    "values",
+)
 ANY_EVENT = (
     st.fixed_dictionaries({"kind": st.sampled_from(list(EVENTS))}, optional=dict.fromkeys(FIELDS, LIKELY))
     | JSON
@@ -440,6 +507,10 @@ ANY_EVENT = (
 @example(FIRST, [{"kind": "remove", "entrant": ""}])
 @example(FIRST, [{"kind": "set", "entrant": "adam", "field": "\ud800" * 1000, "value": 1}])
 @example(FIRST, [{"kind": "turn_surface", "knob": "\ud800" * 1000, "value": 1}])
+@example(FIRST, [{"kind": "set_all", "values": {"adam": {"\ud800" * 1000: 1}}}])
+@example(FIRST, [{"kind": "set_all", "values": {"\ud800" * 1000: {}}}])
+@example(FIRST, [{"kind": "tune", "on": True, "values": {"\ud800" * 1000: 1}}])
+@example(FIRST, [{"kind": "tune", "on": True, "values": {"budget": HUGE}}])
 @example(FIRST, [{"kind": ["steps"]}, None, 5, "steps", [], {}])
 def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: list[Any]) -> None:
     for event in events:
@@ -469,6 +540,13 @@ def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: l
         {"kind": "steps"},
         {"kind": "steps", "value": "300"},
         {"kind": "open"},
+        {"kind": "tune"},
+        {"kind": "tune", "on": True, "values": 3},
+        {"kind": "tune", "on": True, "values": {"colour": "red"}},
+        {"kind": "set_all", "values": "adam"},
+        {"kind": "set_all", "values": {"adam": 1}},
+        {"kind": "set_all", "values": {"nobody": {}}},
+        {"kind": "set_all", "values": {"adam": {"label": "Eve"}}},
         {"kind": "turn_surface", "value": 3},
         {"kind": "add", "optimizer": "zebra"},
         {"kind": "dance"},

@@ -16,6 +16,7 @@ PACKAGES = (
     "descent",
     "background",
     "maps",
+    "tuning",
     "inside",
     "link",
     "examples",

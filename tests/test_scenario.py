@@ -44,6 +44,7 @@ from scenario import (
     with_settings,
 )
 from surfaces import SURFACES, Surface
+from tuning import Plan
 
 DEFAULT = Scenario()
 OTHER_SURFACE = next(key for key in SURFACES if key != DEFAULT.surface_key)
@@ -92,6 +93,15 @@ def turned(draw: st.DrawFn, key: str) -> Scenario:
     return with_settings(on_surface(DEFAULT, key), draw(st.fixed_dictionaries({}, optional=ranges)))
 
 
+def plans() -> st.SearchStrategy[Plan]:
+    """Any plan of a fair race that a user can reach."""
+    found = {}
+    for name, knob in hypers(Plan).items():
+        whole = st.integers(int(knob.lowest or 0), int(knob.highest or 0)).map(float)
+        found[name] = st.sampled_from(knob.choices) if knob.kind == "choice" else whole
+    return st.builds(Plan, **found)
+
+
 @st.composite
 def arounds(draw: st.DrawFn, usual: Any) -> Any:
     """Any schedule, noise or motion: of the fields that its kind uses, some are set."""
@@ -134,7 +144,12 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         motion=draw(arounds(STILL)),
         seeds=draw(st.integers(1, 200)) if noise.is_random else 1,
         view=View(  # type: ignore[arg-type]
-            **view, present=draw(st.booleans()), hidden=hidden, overlays=overlays, inside=inside
+            **view,
+            present=draw(st.booleans()),
+            hidden=hidden,
+            overlays=overlays,
+            inside=inside,
+            tuning=draw(st.none() | plans()),
         ),
     )
 
@@ -180,6 +195,13 @@ SAMPLES: dict[str, Scenario] = {
     "seeds": surrounded(noise=Noise("sparse"), seeds=200),
     "motion": surrounded(motion=Motion("jump")),
     **with_each_field("motion", Motion, WAYS),
+    "tune": dataclasses.replace(DEFAULT, view=View(tuning=Plan(method="grid"))),
+    "tune.budget": dataclasses.replace(DEFAULT, view=View(tuning=Plan(budget=128.0))),
+    "tune.numbers": dataclasses.replace(DEFAULT, view=View(tuning=Plan(numbers="all"))),
+    "tune.objective": dataclasses.replace(DEFAULT, view=View(tuning=Plan(objective="steps"))),
+    "tune.over": dataclasses.replace(DEFAULT, view=View(tuning=Plan(over="seeds"))),
+    "tune.count": dataclasses.replace(DEFAULT, view=View(tuning=Plan(count=1.0))),
+    "tune.seed": dataclasses.replace(DEFAULT, view=View(tuning=Plan(seed=2.0**31 - 1))),
 }
 
 
@@ -432,7 +454,7 @@ def test_runs_that_differ_have_different_hashes() -> None:
     assert len(set(hashes.values())) == len(hashes)
 
 
-@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden", "show"])
+@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden", "show", "tune"])
 def test_the_view_is_no_part_of_the_hash(name: str) -> None:
     assert SAMPLES[name].run_hash() == DEFAULT.run_hash()
 
@@ -495,6 +517,13 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("present", "true"),
         ("hidden", "nobody"),
         ("show", "hessian,Gradient"),
+        ("tune", "best"),
+        ("tune", "on"),
+        ("tune.budget", "64"),
+        ("tune.budget", "8"),
+        ("tune.budget", "nan"),
+        ("tune.method", "grid"),
+        ("tune.over", "years"),
         ("adam.learning_rate", "fast"),
         ("adam.learning_rate", "nan"),
         ("adam.learning_rate", "-inf"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import partial
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from arena import arena
 from arena.around import formulas as formulas_around
 from arena.message import Page, Session, message
+from arena.tuning import Asked
 from checks import Refused
 from events import next_scenario
 from inside.ledger import formulas_key, formulas_of
@@ -54,8 +56,23 @@ def take_events(page: Page) -> None:
         holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
         refused=tuple(refused),
         ignored=() if scenario != before else st.session_state.session.ignored,
+        asked=asked(sent["events"]),
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
+
+
+def asked(events: list[object]) -> Asked | None:
+    """What is to be computed for this browser, by the last of its polls that says so."""
+    polls = [event for event in events if isinstance(event, dict) and event.get("kind") == "poll"]
+    races = [event["tune"] for event in polls if isinstance(event.get("tune"), str)]
+    return Asked(browser(), races[-1]) if races else None
+
+
+def browser() -> str:
+    """The name of this session where several ask for work."""
+    if "browser" not in st.session_state:
+        st.session_state.browser = secrets.token_hex(8)
+    return str(st.session_state.browser)
 
 
 def well_formed(sent: object) -> bool:
