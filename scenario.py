@@ -19,6 +19,7 @@ from descent import (
     Trial,
     default_learning_rate,
 )
+from maps import Axis
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
 
@@ -28,6 +29,8 @@ TOLERANCE = 1e-3
 FIRST_SURFACE = "rosenbrock"
 FIRST_ENTRANTS = ("sgd", "momentum", "rmsprop", "adam")
 FIRST_INSIDE = "adam"
+# Maps that stand beside each other.
+MOST_MAPS = 4
 
 Layout = Literal["overlaid", "side"]
 Panel = Literal["3d", "map"]
@@ -39,6 +42,10 @@ VIEW_CHOICES: Mapping[str, tuple[str, ...]] = {
     "panel": ("3d", "map"),
     "loss_axis": ("log", "linear"),
 }
+
+# The kinds of maps, the first of them the default, and how many cells a side of each may have.
+MAP_SIZES: Mapping[str, tuple[int, ...]] = {"sensitivity": (32, 64, 128), "basins": (128, 256, 512)}
+MAP_MEASURES: tuple[str, ...] = ("loss", "steps", "distance")
 
 # What can be laid over the race; all of it is off by default.
 VIEW_OVERLAYS: tuple[str, ...] = tuple(OVERLAYS)
@@ -59,6 +66,30 @@ class Entrant:
 
 
 @dataclass(frozen=True)
+class MapView:
+    """What the page of maps shows.
+
+    `fineness` is a place in MAP_SIZES, so that it means the same to each kind. `shown` names entrants in the
+    race's order; none: the first one. `axes` holds x and y of those entrants whose axes are not the usual
+    ones, in the order of their names.
+    """
+
+    kind: str = "sensitivity"
+    measure: str = "loss"
+    fineness: int = 1
+    shown: tuple[str, ...] = ()
+    axes: tuple[tuple[str, Axis, Axis], ...] = ()
+    # The maps whose computing the user stopped, by their tasks' names: any other map is not stopped, and no
+    # link says it.
+    stopped: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def size(self) -> int:
+        """Cells along each side of a map."""
+        return MAP_SIZES[self.kind][self.fineness]
+
+
+@dataclass(frozen=True)
 class View:
     """What is shown, none of which changes the run."""
 
@@ -74,6 +105,7 @@ class View:
     step: int | None = field(default=None, compare=False)
     stage: int | None = field(default=None, compare=False)
     overlays: frozenset[str] = frozenset()
+    maps: MapView = MapView()
 
 
 def first_entrants(surface: Surface) -> tuple[Entrant, ...]:
@@ -220,3 +252,7 @@ def with_hyper(scenario: Scenario, entrant: Entrant, name: str, value: float | b
 
 def with_view(scenario: Scenario, **changes: Any) -> Scenario:
     return replace(scenario, view=replace(scenario.view, **changes))
+
+
+def with_maps(scenario: Scenario, **changes: Any) -> Scenario:
+    return with_view(scenario, maps=replace(scenario.view.maps, **changes))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Collection
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
 from arena.codec import pack
+from arena.map_page import maps_of_choices, maps_part
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
+from arena.watch import Watch
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
@@ -24,16 +26,20 @@ from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
 
 # The pages that show a moving picture, as `static/arena.js` knows them.
-Page = Literal["race", "inside"]
+Page = Literal["race", "inside", "maps"]
 
 
 class Session(NamedTuple):
-    """Where one browser is: the events last answered, what it holds, what was refused and ignored."""
+    """Where one browser is: the events last answered, what it holds, what was refused and ignored.
+
+    `watch` is what it knows of the background; None asks as somebody new.
+    """
 
     answered: int = 0
     holds: Collection[str] = ()
     refused: tuple[Refused, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    watch: Watch | None = None
 
 
 # A class that watches the same race shares its runs: 128 entrants of 500 steps keep some 3 MB, of 5,000 25.
@@ -78,10 +84,14 @@ def marks(trial: Trial, overlay: str) -> dict[str, Any]:
 def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
     """Everything for one picture on a page. What is in `session.holds` is named and not sent again."""
     surface = scenario.surface
-    still: Mapping[str, Callable[[Surface], dict[str, Any]]] = {
-        landscape_name(surface): landscape_part,
-        "catalogue": catalogue_part,
+    still: dict[str, Callable[[], dict[str, Any]]] = {
+        landscape_name(surface): partial(landscape_part, surface),
+        "catalogue": catalogue_of_choices,
     }
+    maps: dict[str, Any] = {}
+    if page == "maps":
+        maps, pictures = maps_part(scenario, session.watch or Watch(), landscape_name(surface))
+        still |= pictures
     return pack(
         {
             "page": page,
@@ -102,8 +112,9 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             },
             "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
             **(inside_part(scenario, session.holds) if page == "inside" else {}),
+            **({"maps": maps} if maps else {}),
             "needs": list(still),
-            "parts": {name: part(surface) for name, part in still.items() if name not in session.holds},
+            "parts": {name: part() for name, part in still.items() if name not in session.holds},
         }
     )
 
@@ -199,6 +210,7 @@ def without_losses(figure: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def catalogue_of_choices() -> dict[str, Any]:
+    """What the controls are made from."""
     return {
         "surfaces": [
             {"key": key, "name": surface.name, "knobs": [hyper_part(knob) for knob in surface.knobs]}
@@ -226,13 +238,9 @@ def catalogue_of_choices() -> dict[str, Any]:
             for key, comparison in COMPARISONS.items()
         },
         "overTime": {theme: over_time_figure(palette) for theme, palette in PALETTES.items()},
+        "maps": maps_of_choices(),
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }
-
-
-def catalogue_part(_surface: Surface) -> dict[str, Any]:
-    """What the controls are made from."""
-    return catalogue_of_choices()
 
 
 def hyper_part(hyper: Knob) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from checks import Refused
+from events.background import BACKGROUND
+from events.maps import MAPS
 from events.race import RACE
 from events.read import Event, text
 from link import from_link
@@ -29,4 +31,9 @@ def open_link(_scenario: Scenario, event: Event) -> Scenario:
     return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
 
 
-EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {**RACE, "open": open_link}
+EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
+    **RACE,
+    **MAPS,
+    **BACKGROUND,
+    "open": open_link,
+}

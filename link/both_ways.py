@@ -1,8 +1,8 @@
 """A scenario from a link, and back to it.
 
 `PARAMETERS` is the one table that drives both directions of the query string. A surface's own parameters
-travel as ``surface.KNOB=value``, hyper-parameters as ``ENTRANT.FIELD=value``; both take their bounds from
-where they are declared.
+travel as ``surface.KNOB=value``, hyper-parameters as ``ENTRANT.FIELD=value``, the axes of an entrant's map as
+``ENTRANT.map.x=FIELD:lowest:highest:scale``; all take their bounds from where they are declared.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from functools import cache, lru_cache
 from urllib.parse import quote
 
 from checks import Refused, check_hyper, shorten, write_hyper, write_number
+from link.maps import MAPS, axes_pairs, is_of_axis, read_axis
 from link.race import CLOCK, RACE, known_names, read_setting
 from link.table import Ignored, Parameter
 from optimizers import hypers
 from scenario import Scenario, first_entrants, on_surface, with_hyper
 
-PARAMETERS: tuple[Parameter, ...] = RACE
+PARAMETERS: tuple[Parameter, ...] = (*RACE, *MAPS)
 
 # Of what a link holds beyond reason, so many notes are told; the last of them counts the rest.
 MOST_NOTES = 12
@@ -57,12 +58,13 @@ def pairs(scenario: Scenario) -> list[tuple[str, str]]:
             value = getattr(entrant.optimizer, name)
             if name == "learning_rate" or value != hyper.default:
                 found.append((f"{entrant.name}.{name}", write_hyper(value)))
+        found += axes_pairs(scenario, entrant)
     return found
 
 
 def to_link(scenario: Scenario) -> str:
     """The query string that opens this scenario, without the question mark."""
-    return "&".join(f"{name}={quote(text, safe=',')}" for name, text in pairs(scenario))
+    return "&".join(f"{name}={quote(text, safe=',:')}" for name, text in pairs(scenario))
 
 
 ROWS = {row.name: row for row in (*PARAMETERS, *CLOCK)}
@@ -124,6 +126,8 @@ def read_entrant_hyper(scenario: Scenario, name: str, text: str) -> Scenario:
         entrant = scenario.entrant(entrant_name)
     except Refused as refused:
         raise Refused(name, str(refused)) from None
+    if is_of_axis(field_name):
+        return read_axis(scenario, entrant, name, text)
     known = hypers(entrant.optimizer)
     if field_name not in known:
         raise Refused(name, f"{entrant.label} has no hyper-parameter {shorten(field_name)}")

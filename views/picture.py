@@ -8,6 +8,7 @@ import streamlit as st
 
 from arena import arena
 from arena.message import Page, Session, message
+from arena.watch import Watch
 from checks import Refused
 from events import next_scenario
 from inside.ledger import formulas_key, formulas_of
@@ -21,7 +22,7 @@ def show(page: Page) -> None:
     allow_long_links()
     if "scenario" not in st.session_state:
         st.session_state.scenario, ignored = from_link(dict(st.query_params))
-        st.session_state.session = Session(ignored=ignored)
+        st.session_state.session = Session(ignored=ignored, watch=Watch())
     picture(page)
     formulas(st.session_state.scenario, page)
 
@@ -47,14 +48,20 @@ def take_events(page: Page) -> None:
             scenario = next_scenario(scenario, event)
         except Refused as refusal:
             refused.append(refusal)
+    session: Session = st.session_state.session
     st.session_state.scenario = scenario
-    st.session_state.session = Session(
+    st.session_state.session = session._replace(
         answered=sent["number"],
         holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
-        refused=tuple(refused),
-        ignored=() if scenario != before else st.session_state.session.ignored,
+        # Who only asks how far something is has seen no control yet that was mended.
+        refused=session.refused if all(map(is_poll, sent["events"])) else tuple(refused),
+        ignored=() if scenario != before else session.ignored,
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
+
+
+def is_poll(event: object) -> bool:
+    return isinstance(event, dict) and event.get("kind") == "poll"
 
 
 def well_formed(sent: object) -> bool:
