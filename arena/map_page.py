@@ -11,7 +11,7 @@ from arena.map_pictures import Sight, minima_part, picture, settling, sight
 from arena.watch import NOTHING, Watch
 from background import Progress
 from figures import PALETTES
-from figures.cell_colours import MINIMA, cell_ramp
+from figures.cell_colours import ENDS, MINIMA, cell_ramp
 from figures.cells import axis_ticks, cells_figure
 from figures.measures import ColourScale, powers_scale, steps_scale
 from knob import Knob
@@ -177,5 +177,6 @@ def maps_of_choices() -> dict[str, Any]:
         "scales": SCALES,
         "ramp": cell_ramp(),
         "minima": MINIMA,
+        "ends": ENDS,
         "figures": {theme: cells_figure(palette) for theme, palette in PALETTES.items()},
     }

@@ -6,7 +6,7 @@ equal steps of the loss look equal, to the colour-blind too: its lightness only 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,12 @@ STOPS = 17
 # A hue for each minimum; with more of them than hues, those that are near each other differ. As deep as they
 # are here where a run settles at once, and paler the later it does.
 MINIMA = ("#0072b2", "#d55e00", "#009e73", "#b0569b", "#8a7400", "#3a3f99", "#a8323e", "#2f7f8f")
+
+# A run that diverged, and one that ended nowhere or never arrived: neither is on the ramp.
+ENDS: Mapping[str, Mapping[str, str]] = {
+    "light": {"diverged": "#8f2416", "never": "#ccd2d9"},
+    "dark": {"diverged": "#a5382a", "never": "#48525d"},
+}
 
 
 def cell_ramp() -> tuple[str, ...]:

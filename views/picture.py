@@ -54,14 +54,15 @@ def take_events(page: Page) -> None:
         answered=sent["number"],
         holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
         # Who only asks how far something is has seen no control yet that was mended.
-        refused=session.refused if all(map(is_poll, sent["events"])) else tuple(refused),
+        refused=session.refused if only_polls(sent["events"]) else tuple(refused),
         ignored=() if scenario != before else session.ignored,
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
 
 
-def is_poll(event: object) -> bool:
-    return isinstance(event, dict) and event.get("kind") == "poll"
+def only_polls(events: list[object]) -> bool:
+    polls = (isinstance(event, dict) and event.get("kind") == "poll" for event in events)
+    return bool(events) and all(polls)
 
 
 def well_formed(sent: object) -> bool:
