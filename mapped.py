@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 from checks import LONGEST_NUMBER, Refused, check_hyper, one_of, shorten
@@ -110,7 +109,10 @@ def axis_from(entrant: Entrant, where: str, name: str, ends: Mapping[str, object
         axis = Axis(name, lowest, highest, cast(Any, scale), toward)
         check_axis(axis, knob)
     except ValueError as error:
-        raise Refused(f"{where}.{next(iter(ends))}", str(error)) from None
+        # Its first word is the part that is wrong.
+        blamed = str(error).split()[0]
+        blamed = blamed if blamed in (*ends, "scale") else next(iter(ends))
+        raise Refused(f"{where}.{blamed}", str(error)) from None
     return axis
 
 
@@ -136,22 +138,13 @@ def share_along(axis: Axis, value: float) -> float | None:
 
 
 def tasks_of(scenario: Scenario) -> tuple[Sensitivity | Basins | None, ...]:
-    """What has to be computed for each of `mapped`; None for a rule without two numbers.
-
-    What a map does not depend on is left at one and the same value: neither a click on a cell nor a start
-    that is dragged asks for a new map.
-    """
+    """What has to be computed for each of `mapped`; None for a rule without two numbers."""
     return tuple(task_of(scenario, entrant) for entrant in mapped(scenario))
 
 
 def task_of(scenario: Scenario, entrant: Entrant) -> Sensitivity | Basins | None:
     maps, trial = scenario.view.maps, scenario.trial(entrant)
     if maps.kind == "basins":
-        return Basins(replace(trial, start=scenario.surface.start), scenario.tolerance, maps.size)
+        return Basins(trial, scenario.tolerance, maps.size)
     axes = axes_of(scenario, entrant)
-    if axes is None:
-        return None
-    x, y = axes
-    rule: Any = trial.optimizer
-    same = replace(rule, **{x.name: x.lowest, y.name: y.lowest})
-    return Sensitivity(replace(trial, optimizer=same), x, y, scenario.tolerance, maps.size)
+    return None if axes is None else Sensitivity(trial, *axes, scenario.tolerance, maps.size)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
-
-import numpy as np
 
 from arena.map_pictures import Sight, minima_part, picture, settling, sight
 from arena.watch import NOTHING, Watch
@@ -16,8 +16,7 @@ from figures.cells import axis_ticks, cells_figure
 from figures.measures import ColourScale, powers_scale, steps_scale
 from knob import Knob
 from mapped import SCALES, axes_of, mapped, numbers, share_along, tasks_of
-from maps import Axis, SensitivityMap
-from maps.measure import best_of, share_diverged, share_within
+from maps import Axis, SensitivityMap, areas, best_of, diverged_share, share_within
 from scenario import MAP_SIZES, MOST_MAPS, Entrant, Scenario
 
 # Of the best final loss: what is within it needs no further tuning.
@@ -98,7 +97,7 @@ def sensitivity_part(
         panel["axes"] = None if pair is None else dict(zip("xy", map(axis_part, pair), strict=True))
         panel["fields"] = [field_part(knob) for knob in numbers(entrant).values()]
         panel["cross"] = None if pair is None else [now_on(axis, entrant) for axis in pair]
-        panel["numbers"] = numbers_part(seen.result, bests) if seen else None
+        panel["numbers"] = numbers_part(seen.result, bests, scenario.tolerance) if seen else None
     scale = scale_of(scenario, results)
     return {"scale": None if scale is None else vars(scale)}
 
@@ -117,14 +116,18 @@ def now_on(axis: Axis, entrant: Entrant) -> float | None:
     return share_along(axis, float(getattr(entrant.optimizer, axis.name)))
 
 
-def numbers_part(found: SensitivityMap, bests: Sequence[float]) -> dict[str, Any]:
-    """Shares of the cells that are known: near the map's own best, near the best of all, diverged."""
-    own = best_of(found)
-    return {
-        "own": share_within(found, FACTOR) if own is not None else 0.0,
-        "all": share_within(found, FACTOR, min(bests)) if bests else 0.0,
-        "diverged": share_diverged(found),
-        "best": own,
+def numbers_part(found: SensitivityMap, bests: Sequence[float], tolerance: float) -> dict[str, Any]:
+    """Shares of the cells that are known: near the map's own best, near the best of all, diverged.
+
+    None where there is no such share. What is within the tolerance has arrived, and is as good as the best.
+    """
+    shares = {
+        "own": share_within(found, FACTOR, floor=tolerance),
+        "all": share_within(found, FACTOR, min(bests, default=None), floor=tolerance),
+        "diverged": diverged_share(found),
+    }
+    return {name: None if math.isnan(share) else share for name, share in shares.items()} | {
+        "best": best_of(found)
     }
 
 
@@ -151,19 +154,19 @@ def basins_part(
     scenario: Scenario, panels: list[dict[str, Any]], sights: Sequence[Sight | None], minima: str
 ) -> dict[str, Any]:
     """Adds to each panel the shares of its area; returns what the shades mean, and where the minima stand."""
-    count = len(minima_part(scenario.surface)["x"])
     for panel, seen in zip(panels, sights, strict=True):
-        panel["areas"] = areas(seen, count) if seen else None
+        panel["areas"] = areas_part(seen) if seen else None
     spans = [span for span in (settling(seen) for seen in sights if seen) if span is not None]
     low, high = min((s[0] for s in spans), default=0.0), max((s[1] for s in spans), default=scenario.steps)
     return {"minima": minima, "shades": [low, max(high, low + 1)]}
 
 
-def areas(seen: Sight, count: int) -> dict[str, Any]:
-    """The share of the known starts that end in each minimum, in none, and that diverge."""
-    ends = seen.result.minimum[seen.result.known]
-    counts = np.bincount(ends.astype(np.int64) + 2, minlength=count + 2) / max(ends.size, 1)
-    return {"diverged": float(counts[0]), "none": float(counts[1]), "minima": counts[2:].tolist()}
+@lru_cache(maxsize=12)
+def areas_part(seen: Sight) -> dict[str, Any]:
+    """The share of the known starts that end in each minimum (number, share), in none, and that diverge."""
+    shares = areas(seen.result)
+    diverged, none = shares.pop(-2, 0.0), shares.pop(-1, 0.0)
+    return {"diverged": diverged, "none": none, "minima": list(shares.items())}
 
 
 # --- what the catalogue holds for it ---

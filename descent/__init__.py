@@ -1,6 +1,6 @@
 """Where a rule meets a surface."""
 
-from descent.lanes import Finals, finals
+from descent.lanes import Finals, Settled, Stopped, finals, settle
 from descent.motion import STILL, WAYS, Motion
 from descent.noise import KINDS, SILENT, Noise
 from descent.overlays import OVERLAYS, Overlay, overlay_rows
@@ -24,14 +24,17 @@ __all__ = [
     "Noise",
     "Overlay",
     "Schedule",
+    "Settled",
     "StagedStep",
     "Standing",
+    "Stopped",
     "Trajectory",
     "Trial",
     "default_learning_rate",
     "descend",
     "finals",
     "overlay_rows",
+    "settle",
     "staged",
     "standing",
 ]

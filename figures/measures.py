@@ -16,6 +16,8 @@ from figures.cells import power
 FINEST = 1e-16
 # Ticks at most.
 MOST = 8
+# A share of values that may lie below the scale.
+FEW = 0.01
 
 Transform = Literal["log", "signed", "linear"]
 
@@ -25,13 +27,14 @@ class ColourScale:
     """From `lowest` to `highest`, both transformed; `ticks` are (share of the way, text).
 
     "log": log₁₀ of the value. "signed": log₁₀(1 + |value|) with the value's sign, for losses without a
-    lowest. `beyond` tells that values above `highest` are there, and have its colour.
+    lowest. `below` and `beyond` tell that there are values beyond its ends, which have the colours of those.
     """
 
     transform: Transform
     lowest: float
     highest: float
     ticks: tuple[tuple[float, str], ...]
+    below: bool = False
     beyond: bool = False
 
 
@@ -48,7 +51,10 @@ def transformed(values: NDArray[Any], transform: Transform) -> NDArray[np.float6
 def powers_scale(
     values: Sequence[NDArray[Any]], signed: bool = False, top: float = math.inf
 ) -> ColourScale | None:
-    """Whole powers of ten around all finite values, no higher than `top` needs; None where there are none."""
+    """Whole powers of ten around the finite values, no higher than `top` needs; None where there are none.
+
+    The few lowest values do not stretch it: a hundredth of them may lie below its lower end.
+    """
     transform: Transform = "signed" if signed else "log"
     flat = np.concatenate([np.asarray(each, dtype=np.float64).ravel() for each in values] or [np.empty(0)])
     seen = flat[np.isfinite(flat)]
@@ -56,15 +62,15 @@ def powers_scale(
         return None
     measured = transformed(seen, transform)
     highest = math.ceil(min(float(measured.max()), float(transformed(np.array(top), transform))))
-    lowest = min(math.floor(float(measured.min())), highest - 1)
+    lowest = min(math.floor(float(np.quantile(measured, FEW))), highest - 1)
     stride = max(1, math.ceil((highest - lowest) / MOST))
     ticks = tuple(
         ((k - lowest) / (highest - lowest), signed_power(k) if signed else power(k))
         for k in range(lowest, highest + 1)
         if k % stride == 0
     )
-    beyond = bool((measured > highest).any() or np.isposinf(flat).any())
-    return ColourScale(transform, float(lowest), float(highest), ticks, beyond)
+    below, beyond = bool((measured < lowest).any()), bool((measured > highest).any())
+    return ColourScale(transform, float(lowest), float(highest), ticks, below, beyond)
 
 
 def steps_scale(steps: int) -> ColourScale:

@@ -37,13 +37,15 @@ export function makeMapLegend() {
         tick.append(...raised(text));
         return tick;
       }));
+      const { below, beyond: above } = maps.scale ?? {};
+      const beyond = basins || !(below || above) ? "" : below && above ? "ends: and beyond" : below ? "left end: and below" : "right end: and above";
       const words = [[ends.diverged, "diverged"]];
       if (basins) words.push([ends.never, "in none: under way, or left"]);
       else if (maps.measure === "steps") words.push([ends.never, "not within the run"]);
       others.replaceChildren(
         ...words.map(([colour, word]) => make("span", {}, make("i", { style: `background:${colour}` }), word)),
         make("span", {}, make("b", {}, "+"), basins ? "start" : "current setting"),
-        ...(maps.scale?.beyond ? [make("span", { class: "beyond", title: "Losses far above that at the start" }, "right end: and above")] : []),
+        ...(beyond ? [make("span", { title: "Few values are so low, and those above the loss at the start are all as bad" }, beyond)] : []),
       );
     },
   };

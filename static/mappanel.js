@@ -44,7 +44,7 @@ export class MapPanel {
     this.#reset = make("button", { type: "button", class: "icon", "data-testid": `${name}.map.reset`, title: "Both axes as they were at first", onclick: () => doings.reset(name) }, "↺");
     this.#watch = linkTo("", { class: "watch", "data-testid": `watch-${name}`, hidden: true, title: "Watch this run in the race" }, "watch in the race →");
     this.#axes = { x: makeAxisControl(`${name}.x`, (change) => doings.setAxis(name, "x", change)), y: makeAxisControl(`${name}.y`, (change) => doings.setAxis(name, "y", change)) };
-    this.#numbers = make("p", { class: "numbers", "data-testid": `numbers-${name}` });
+    this.#numbers = make("ul", { class: "numbers", "data-testid": `numbers-${name}` });
     this.#minima = make("ol", { class: "minima", "data-testid": `minima-${name}` });
     this.cells = new Cells(name, {
       tell: (column, row) => this.#tell(column, row),
@@ -151,13 +151,10 @@ export class MapPanel {
 
   #tellNumbers() {
     const { numbers } = this.#told;
-    this.#numbers.title = `Of all cells: the final loss is at most 10 × the best one's. The larger, the less has to be tuned.${numbers?.best === null || !numbers ? "" : ` Best of this map: ${figures(numbers.best)}.`}`;
-    if (!numbers) return void this.#numbers.replaceChildren(" ");
     const several = this.#run.maps.panels.length > 1;
-    this.#numbers.replaceChildren(
-      make("b", {}, percent(numbers.own)), " within 10 × of its best", ...(several ? [" · ", make("b", {}, percent(numbers.all)), " of the best of all"] : []),
-      " · ", make("b", {}, percent(numbers.diverged)), " diverged",
-    );
+    const row = (name, words) => make("li", {}, make("b", { "data-testid": `${name}-${this.#name}` }, numbers ? percent(numbers[name]) : ""), words);
+    this.#numbers.title = `Shares of all cells. Within: the final loss is at most 10 × the best, or the tolerance; the larger the share, the less has to be tuned.${numbers?.best === null || !numbers ? "" : ` The best loss here: ${figures(numbers.best)}.`}`;
+    this.#numbers.replaceChildren(row("own", "within 10 × of its best"), ...(several ? [row("all", "within 10 × of the best of all")] : []), row("diverged", "diverged"));
   }
 
   #tellMinima() {
@@ -166,13 +163,11 @@ export class MapPanel {
     const { catalogue, theme } = this.#with;
     const { minima: hues, ends } = catalogue.maps;
     if (!areas) return void this.#minima.replaceChildren();
-    const order = areas.minima.map((share, k) => [share, k]).sort((a, b) => b[0] - a[0]);
-    const named = order.slice(0, NAMED);
-    const rest = order.slice(NAMED).filter(([share]) => share > 0);
+    const [named, rest] = [areas.minima.slice(0, NAMED), areas.minima.slice(NAMED)];
     const row = (colour, words, share, title) => make("li", { title }, make("i", { style: `background:${colour}` }), make("span", {}, words), make("b", {}, percent(share)));
-    const others = rest.length ? [row("transparent", `${rest.length} more`, rest.reduce((sum, [share]) => sum + share, 0), "Further minima; colours are used again")] : [];
+    const others = rest.length ? [row("transparent", `${rest.length} more`, rest.reduce((sum, [, share]) => sum + share, 0), "Further minima; colours are used again")] : [];
     this.#minima.replaceChildren(
-      ...named.map(([share, k]) => row(hues[minima.colour[k]], `${placeText(minima, k)}, f ${figures(minima.loss[k])}`, share, minima.global[k] ? "A global minimum" : "A local minimum")),
+      ...named.map(([k, share]) => row(hues[minima.colour[k]], `${placeText(minima, k)}, f ${figures(minima.loss[k])}`, share, minima.global[k] ? "A global minimum" : "A local minimum")),
       ...others,
       row(ends[theme.name].never, "in none", areas.none, "Under way at the last step, or left for somewhere without a minimum"),
       row(ends[theme.name].diverged, "diverged", areas.diverged, "The loss or the place was not finite any more"),
@@ -232,8 +227,9 @@ function placeText({ x, y }, k) {
   return `(${figures(x[k])}, ${figures(y[k])})`;
 }
 
-/** @param {number} share 0 … 1 */
+/** @param {number | null} share 0 … 1, null where there is none */
 export function percent(share) {
+  if (share === null) return "–";
   const value = 100 * share;
   if (value === 0 || value === 100) return `${value} %`;
   if (value < 1) return value < 0.1 ? "< 0.1 %" : `${value.toFixed(1)} %`;

@@ -15,6 +15,7 @@ PACKAGES = (
     "surfaces",
     "descent",
     "background",
+    "maps",
     "inside",
     "link",
     "events",

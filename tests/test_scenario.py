@@ -29,6 +29,7 @@ from scenario import (
     View,
     on_surface,
     with_default_rate,
+    with_maps,
     with_settings,
 )
 from surfaces import SURFACES, Surface
@@ -124,6 +125,10 @@ SAMPLES: dict[str, Scenario] = {
     "hidden": dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS[:2]))),
     "inside": dataclasses.replace(DEFAULT, view=View(inside=FIRST_ENTRANTS[1:3])),
     "show": dataclasses.replace(DEFAULT, view=View(overlays=frozenset(VIEW_OVERLAYS[:3]))),
+    "map": with_maps(DEFAULT, kind="basins"),
+    "map.size": with_maps(DEFAULT, fineness=2),
+    "map.colour": with_maps(DEFAULT, measure="steps"),
+    "map.of": with_maps(DEFAULT, shown=FIRST_ENTRANTS[1:3]),
 }
 
 

@@ -16,6 +16,7 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "surfaces": "numpy knob arithmetic",
         "descent": "numpy arithmetic optimizers surfaces",
         "background": "",
+        "maps": "numpy knob optimizers surfaces descent background",
         "figures": "numpy plotly optimizers surfaces descent maps",
         "inside": "numpy optimizers surfaces descent checks scenario",
         "checks": "knob surfaces",
