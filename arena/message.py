@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Collection
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -12,11 +12,13 @@ from arena.around import around_part, factors_part, values_of
 from arena.around import choices as around_choices
 from arena.codec import pack
 from arena.knobs import knob_part
+from arena.map_page import maps_of_choices, maps_part
 from arena.moving import meshes_beyond, motion_part
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
 from arena.swarms import HELD, swarm_of
 from arena.tuning import Asked, tuning_part
+from arena.watch import Watch
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
@@ -40,19 +42,21 @@ from surfaces import SURFACES, Surface
 from tuning import Plan
 
 # The pages that show a moving picture, as `static/arena.js` knows them.
-Page = Literal["race", "inside"]
+Page = Literal["race", "inside", "maps"]
 
 
 class Session(NamedTuple):
     """Where one browser is: the events last answered, what it holds, what was refused and ignored.
 
-    `asked` is what it wants to be computed in the background, if it has just asked for something.
+    `watch` is what it knows of the background, None asks as somebody new; `asked` is the fair race that it
+    wants to be computed there, if it has just asked for one.
     """
 
     answered: int = 0
     holds: Collection[str] = ()
     refused: tuple[Refused, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    watch: Watch | None = None
     asked: Asked | None = None
 
 
@@ -100,10 +104,14 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
     """Everything for one picture on a page. What is in `session.holds` is named and not sent again."""
     surface, beyond = scenario.surface, meshes_beyond(scenario.motion)
     landscape_named = landscape_name(surface, beyond)
-    still: Mapping[str, Callable[[Surface, int], dict[str, Any]]] = {
-        landscape_named: landscape_part,
-        "catalogue": catalogue_part,
+    still: dict[str, Callable[[], dict[str, Any]]] = {
+        landscape_named: partial(landscape_part, surface, beyond),
+        "catalogue": catalogue_of_choices,
     }
+    maps: dict[str, Any] = {}
+    if page == "maps":
+        maps, pictures = maps_part(scenario, session.watch or Watch(), landscape_name(surface))
+        still |= pictures
     return pack(
         {
             "page": page,
@@ -132,10 +140,9 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             ],
             **(inside_part(scenario, session.holds) if page == "inside" else {}),
             **({"tuning": tuning_part(scenario, session.asked, session.holds)} if page == "race" else {}),
+            **({"maps": maps} if maps else {}),
             "needs": list(still),
-            "parts": {
-                name: part(surface, beyond) for name, part in still.items() if name not in session.holds
-            },
+            "parts": {name: part() for name, part in still.items() if name not in session.holds},
         }
     )
 
@@ -251,6 +258,7 @@ def without_losses(figure: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def catalogue_of_choices() -> dict[str, Any]:
+    """What the controls are made from."""
     return {
         "surfaces": [
             {"key": key, "name": surface.name, "knobs": [knob_part(knob) for knob in surface.knobs]}
@@ -288,10 +296,6 @@ def catalogue_of_choices() -> dict[str, Any]:
             {"key": key, "label": example.label, "lesson": example.lesson}
             for key, example in EXAMPLES.items()
         ],
+        "maps": maps_of_choices(),
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }
-
-
-def catalogue_part(_surface: Surface, _beyond: int) -> dict[str, Any]:
-    """What the controls are made from."""
-    return catalogue_of_choices()

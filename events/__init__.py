@@ -13,6 +13,7 @@ from checks import Refused
 from events.around import AROUND
 from events.background import BACKGROUND
 from events.examples import EXAMPLES
+from events.maps import MAPS
 from events.race import RACE
 from events.read import Event, text
 from events.tuning import TUNING
@@ -38,6 +39,7 @@ EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     **AROUND,
     **EXAMPLES,
     **TUNING,
+    **MAPS,
     **BACKGROUND,
     "open": open_link,
 }

@@ -45,3 +45,23 @@ export function keepLandscape(name) {
   for (const old of names.slice(0, -LANDSCAPES)) parts.delete(old);
   return land;
 }
+
+/** Maps that are kept beside those that are shown, for who goes back and forth. */
+const MAPS = 8;
+
+/** Forgets maps: older versions of the same one, and those that were shown longest ago. @param {string[]} needed */
+export function keepMaps(needed) {
+  const { parts } = memory;
+  const family = (name) => name.slice(0, name.lastIndexOf("-"));
+  const ours = needed.filter((name) => name.startsWith("map-"));
+  for (const name of ours) {
+    const part = parts.get(name);
+    parts.delete(name);
+    parts.set(name, part);
+  }
+  const families = new Set(ours.map(family));
+  const others = [...parts.keys()].filter((name) => name.startsWith("map-") && !ours.includes(name));
+  const old = others.filter((name) => families.has(family(name)));
+  const rest = others.filter((name) => !families.has(family(name)));
+  for (const name of [...old, ...rest.slice(0, -MAPS)]) parts.delete(name);
+}

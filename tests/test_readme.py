@@ -26,7 +26,7 @@ PACKAGES = (
     "static",
     "tests",
 )
-MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "around.py", "pyproject.toml")
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "around.py", "mapped.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

@@ -41,6 +41,7 @@ from scenario import (
     View,
     on_surface,
     with_default_rate,
+    with_maps,
     with_settings,
 )
 from surfaces import SURFACES, Surface
@@ -202,6 +203,10 @@ SAMPLES: dict[str, Scenario] = {
     "tune.over": dataclasses.replace(DEFAULT, view=View(tuning=Plan(over="seeds"))),
     "tune.count": dataclasses.replace(DEFAULT, view=View(tuning=Plan(count=1.0))),
     "tune.seed": dataclasses.replace(DEFAULT, view=View(tuning=Plan(seed=2.0**31 - 1))),
+    "map": with_maps(DEFAULT, kind="basins"),
+    "map.size": with_maps(DEFAULT, fineness=2),
+    "map.colour": with_maps(DEFAULT, measure="steps"),
+    "map.of": with_maps(DEFAULT, shown=FIRST_ENTRANTS[1:3]),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from functools import partial
 
 import streamlit as st
@@ -11,6 +10,7 @@ from arena import arena
 from arena.around import formulas as formulas_around
 from arena.message import Page, Session, message
 from arena.tuning import Asked
+from arena.watch import Watch
 from checks import Refused
 from events import next_scenario
 from inside.ledger import formulas_key, formulas_of
@@ -24,7 +24,7 @@ def show(page: Page) -> None:
     allow_long_links()
     if "scenario" not in st.session_state:
         st.session_state.scenario, ignored = from_link(dict(st.query_params))
-        st.session_state.session = Session(ignored=ignored)
+        st.session_state.session = Session(ignored=ignored, watch=Watch())
     picture(page)
     formulas(st.session_state.scenario, page)
 
@@ -50,29 +50,31 @@ def take_events(page: Page) -> None:
             scenario = next_scenario(scenario, event)
         except Refused as refusal:
             refused.append(refusal)
+    session: Session = st.session_state.session
     st.session_state.scenario = scenario
-    st.session_state.session = Session(
+    st.session_state.session = session._replace(
         answered=sent["number"],
         holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
-        refused=tuple(refused),
-        ignored=() if scenario != before else st.session_state.session.ignored,
-        asked=asked(sent["events"]),
+        # Who only asks how far something is has seen no control yet that was mended.
+        refused=session.refused if only_polls(sent["events"]) else tuple(refused),
+        ignored=() if scenario != before else session.ignored,
+        asked=asked(sent["events"], session),
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
 
 
-def asked(events: list[object]) -> Asked | None:
+def asked(events: list[object], session: Session) -> Asked | None:
     """What is to be computed for this browser, by the last of its polls that says so."""
-    polls = [event for event in events if isinstance(event, dict) and event.get("kind") == "poll"]
-    races = [event["tune"] for event in polls if isinstance(event.get("tune"), str)]
-    return Asked(browser(), races[-1]) if races else None
+    races = [event["tune"] for event in polls(events) if isinstance(event.get("tune"), str)]
+    return Asked(session.watch.session, races[-1]) if races and session.watch else None
 
 
-def browser() -> str:
-    """The name of this session where several ask for work."""
-    if "browser" not in st.session_state:
-        st.session_state.browser = secrets.token_hex(8)
-    return str(st.session_state.browser)
+def only_polls(events: list[object]) -> bool:
+    return bool(events) and len(polls(events)) == len(events)
+
+
+def polls(events: list[object]) -> list[dict[str, object]]:
+    return [event for event in events if isinstance(event, dict) and event.get("kind") == "poll"]
 
 
 def well_formed(sent: object) -> bool:
