@@ -35,7 +35,7 @@ RULE = "adam"
 SURFACE_KEYS = ("rosenbrock", "rastrigin")
 BESIDE = ("sgd", "momentum", "rmsprop", "adam")  # as many as stand beside each other on a page
 POLL = 0.125  # seconds between two questions of a page
-LOOK = 0.002  # and of this benchmark where it times a map
+LOOK = 0.004  # and of this benchmark where it times a map
 
 
 @dataclass(frozen=True)
