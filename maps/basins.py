@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Basins:
         check_count(self.count, MOST_STARTS)
         check_tolerance(self.tolerance)
 
-    @property
+    @cached_property
     def name(self) -> str:
         plain = replace(self.trial, start=(0.0, 0.0))
         return short_hash("basins", plain.name, self.tolerance, self.count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,7 +64,7 @@ class Sensitivity:
         check_count(self.count, MOST_CELLS)
         check_tolerance(self.tolerance)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The same for all values that the trial itself has of the two hyper-parameters."""
         plain = replace(self.trial, optimizer=self._rule(self.x.lowest, self.y.lowest))

@@ -2,12 +2,14 @@
 
 import math
 import pickle
+import time
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
+from background import Desk
 from descent import Motion, Noise, Schedule, Trial, descend
 from maps import (
     Axis,
@@ -280,6 +282,32 @@ def test_a_piece_that_is_stopped_returns_early() -> None:
 
         assert task.pieces()[0].run(stop) is None
         assert len(asked) == 3
+
+
+@pytest.mark.parametrize("key", ["sensitivity", "basins"])
+def test_the_background_makes_the_same_map(key: str) -> None:
+    one = trial("adam", "rastrigin", 200, learning_rate=0.05)
+    task: Any = Basins(one, count=128) if key == "basins" else sensitivity(trial=one, count=96)
+    desk, seen = Desk(), {}
+    end = time.monotonic() + 60.0
+    try:
+        while not (seen and max(seen.values(), key=lambda each: each.version).finished):
+            (progress,) = desk.ask("a", [task])
+            assert progress.failed is None
+            seen[progress.version] = progress
+            assert time.monotonic() < end, "it is not finished"
+            time.sleep(0.001)
+    finally:
+        desk.close()
+    last = seen[max(seen)]
+    assert last.version == len(task.pieces()) > 1
+    for name, array in vars(made(task)).items():
+        np.testing.assert_array_equal(getattr(last.result, name), array)
+    for version, progress in seen.items():
+        known = sum(len(piece.part.cells) for piece in task.pieces()[:version])
+        assert progress.done == pytest.approx(known / task.count**2)
+        assert (progress.result is None) == (version == 0)
+        assert version == 0 or np.count_nonzero(progress.result.known) == known
 
 
 # ---- numbers ----
