@@ -11,7 +11,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
+from figures import (
+    OBJECTIVES,
+    PALETTES,
+    best_so_far_figure,
+    landscape,
+    losses_figure,
+    map_figure,
+    scene_figure,
+)
 from figures.landscape import linear_ticks, log_ticks
 from surfaces import SURFACES, Surface
 
@@ -211,3 +219,14 @@ def test_the_colour_scale_runs_evenly_from_nought_to_one(theme: str) -> None:
     assert places == pytest.approx(np.linspace(0, 1, len(PALETTES[theme].ramp)))
     assert colours == PALETTES[theme].ramp
     assert (places[0], places[-1]) == (0, 1)
+
+
+@EVERY_PALETTE
+def test_the_axes_of_a_search_are_logarithmic_where_decades_count(theme: str) -> None:
+    assert list(OBJECTIVES) == ["loss", "steps"]
+    loss, steps = (go.Figure(best_so_far_figure(PALETTES[theme], objective)) for objective in OBJECTIVES)
+    assert (loss.layout.xaxis.type, loss.layout.yaxis.type) == ("log", "log")
+    assert (steps.layout.xaxis.type, steps.layout.yaxis.type) == ("log", None)
+    # Every budget that a plan may have stands on the axis.
+    assert loss.layout.xaxis.tickvals == tuple(2**power for power in range(10))
+    assert loss.layout.annotations[0].text != steps.layout.annotations[0].text
