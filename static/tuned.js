@@ -61,7 +61,7 @@ function lineOf({ entrant, outcome, tuned }, run, catalogue) {
 }
 
 function setting(pairs) {
-  return make("td", { class: "setting" }, ...pairs.map(([symbol, value]) => make("span", {}, make("i", {}, symbol), ` ${value}`)));
+  return make("td", { class: "setting" }, ...pairs.flatMap(([symbol, value]) => [make("span", {}, make("i", {}, symbol), ` ${value}`), " "]));
 }
 
 function percent(share) {

@@ -36,7 +36,7 @@ class Plan:
     over: str = hyper(
         "nearby", symbol="averaged over", latex=r"\text{averaged over}",
         choices=("nearby", "anywhere", "seeds"),
-        help="Runs of each setting: from starts near the race's own, from anywhere, or with more seeds.",
+        help="Runs of each setting: from starts near the race's own, anywhere on the map, or with seeds.",
     )  # fmt: skip
     count: float = hyper(
         5.0, symbol="how many", latex=r"\text{how many}", lowest=1.0, highest=100.0, scale="log",
