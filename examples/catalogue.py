@@ -11,8 +11,8 @@ EXAMPLES: Mapping[str, Example] = {
         "Noise, and a rate that falls",
         "Both go down equally fast. A constant rate then keeps rolling in the noise; one that falls averages "
         "it away.",
-        "surface=ravine&optimizers=sgd,sgd-2&noise=gaussian&seed=2&sgd.learning_rate=0.5"
-        "&sgd-2.learning_rate=0.5&sgd-2.schedule=cosine",
+        "surface=ravine&optimizers=momentum,momentum-2&noise=gaussian&seed=2&momentum.learning_rate=0.2"
+        "&momentum-2.learning_rate=0.2&momentum-2.schedule=cosine",
     ),
     "two_rates": Example(
         "Mini-batches at two rates",
@@ -32,7 +32,8 @@ EXAMPLES: Mapping[str, Example] = {
         "Gradients that are rare",
         "y has a slope on a twentieth of the way only: SGD rolls past; AdaGrad has seen little of it, and "
         "takes long steps there.",
-        "surface=sparse_valley&surface.density=0.05&optimizers=sgd,adagrad",
+        "surface=sparse_valley&surface.density=0.05&optimizers=sgd,adagrad&sgd.learning_rate=0.05"
+        "&adagrad.learning_rate=0.2",
     ),
     "warmup": Example(
         "Warm-up",
@@ -53,12 +54,13 @@ EXAMPLES: Mapping[str, Example] = {
         "A minimum that circles",
         "Who keeps up? SGD trails behind along the flat direction, momentum is nearer but swings, Adam is "
         "soon upon it.",
-        "surface=quadratic&optimizers=sgd,momentum,adam&motion=circle&motion.period=200",
+        "surface=quadratic&optimizers=sgd,momentum,adam&motion=circle&motion.period=200&sgd.learning_rate=0.01"
+        "&momentum.learning_rate=0.005&adam.learning_rate=0.5",
     ),
     "jumps": Example(
         "A minimum that jumps",
         "AdaGrad never forgets a gradient: each return takes it longer. RMSProp's rates recover.",
-        "surface=sphere&steps=1000&optimizers=adagrad,rmsprop&motion=jump&motion.period=250&motion.reach=0.3"
-        "&adagrad.learning_rate=0.5",
+        "surface=sphere&steps=990&optimizers=adagrad,rmsprop&motion=jump&motion.period=250&motion.reach=0.3"
+        "&adagrad.learning_rate=0.5&rmsprop.learning_rate=0.05",
     ),
 }

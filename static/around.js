@@ -1,9 +1,11 @@
 /** Noise and motion: a button that tells shortly what is on, a panel with all of it, and one click to the next seed. */
 
 import { makeControl } from "./control.js";
-import { make, setText } from "./dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { inShort, makeKinds } from "./kinds.js";
 import { makePopover } from "./popover.js";
+
+const HELP = "What the optimizers see instead of the gradient, and whether the landscape moves";
 
 /**
  * @param {Object} doings
@@ -17,11 +19,12 @@ import { makePopover } from "./popover.js";
  * @param {() => void} doings.end
  */
 export function makeAround(doings) {
-  const word = make("span", {});
+  // Where there is little room, what is said of the noise gives way to the seed.
+  const words = ["noise", "seed", "motion"].map((part) => make("span", { class: `word ${part}` }));
   const button = make("button", {
     type: "button", class: "plain", "data-testid": "around",
-    title: "What the optimizers see instead of the gradient, and whether the landscape moves",
-  }, word, " ▾");
+    title: HELP,
+  }, ...words, "▾");
   const panel = make("div", { class: "switches around", role: "group", "aria-label": "Noise and motion" });
   const popover = makePopover(button, panel);
   const next = nextButton("next-seed", doings.nextSeed);
@@ -37,11 +40,18 @@ export function makeAround(doings) {
       const { random } = families.noise.kinds[noise.kind];
       parts.update(run, random);
       next.hidden = !random;
-      const on = [
-        inShort(families.noise, noise), random && seedWords(noise.seed, seeds),
-        motion.kind !== families.motion.knobs.kind.default && families.motion.kinds[motion.kind].label,
-      ].filter(Boolean);
-      setText(word, on.join(" · ") || "noise & motion");
+      const moving = motion.kind !== families.motion.knobs.kind.default;
+      const told = [
+        inShort(families.noise, noise), random ? seedWords(noise.seed, seeds) : "",
+        moving ? families.motion.kinds[motion.kind].label : "",
+      ];
+      const on = told.filter(Boolean);
+      words.forEach((word, i) => {
+        word.hidden = on.length > 0 && !told[i];
+        setText(word, told[i]);
+      });
+      if (!on.length) setText(words[0], "noise & motion");
+      setAttribute(button, "title", on.length ? `${on.join(" · ")}: ${HELP}` : HELP);
       button.classList.toggle("on", on.length > 0);
     },
     close: popover.close,
