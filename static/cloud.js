@@ -2,9 +2,9 @@
 
 import { clip } from "./trails.js";
 
-/** A dot's radius and its rim, in balls' radii; how opaque it is, and behind a hill. */
+/** A dot's radius and its rim's breadth, in balls' radii; how opaque it is, and behind a hill. */
 const RADIUS = 0.34;
-const RIM = 0.2;
+const RIM = 0.1;
 const ALPHA = 0.9;
 const GHOST = 0.2;
 
@@ -21,12 +21,11 @@ export function layCloud(ctx, sight, frame) {
   for (const { swarm, look } of frame.entrants) {
     if (!swarm) continue;
     const places = placesAt(swarm, frame.step, onto.project);
-    ctx.fillStyle = look.colour;
-    ctx.strokeStyle = frame.rim;
-    ctx.lineWidth = RIM * frame.size;
     for (const hidden of [true, false]) {
       ctx.globalAlpha = hidden ? GHOST : ALPHA;
-      dots(ctx, places, hidden, RADIUS * frame.size);
+      // All rims lie below all dots, or a dense cloud would be nothing but rims.
+      dots(ctx, places, hidden, (RADIUS + RIM) * frame.size, frame.rim);
+      dots(ctx, places, hidden, RADIUS * frame.size, look.colour);
     }
   }
   ctx.restore();
@@ -53,14 +52,13 @@ export function placesAt(swarm, step, project) {
   return places;
 }
 
-function dots(ctx, places, hidden, radius) {
-  ctx.beginPath();
+/** Disc by disc: as one path they would take longer. */
+function dots(ctx, places, hidden, radius, colour) {
+  ctx.fillStyle = colour;
   for (const at of places) {
     if (at.hidden !== hidden) continue;
-    ctx.moveTo(at.x + radius, at.y);
+    ctx.beginPath();
     ctx.arc(at.x, at.y, radius, 0, 2 * Math.PI);
+    ctx.fill();
   }
-  // All rims lie below all dots, or a dense cloud would be nothing but rims.
-  ctx.stroke();
-  ctx.fill();
 }

@@ -40,7 +40,7 @@ export function manyCells({ came, words, loss, distance, stepsTo, outside }, see
   const counts = [
     bottomless ? `${most} ${words[most]} of ${seeds}` : `arrived ${came} of ${seeds}`,
     // Noise drives some away again.
-    !bottomless && there !== came && `${there || "none"} there at the end`,
+    !bottomless && there !== came && `${there || "none"} at the end`,
     ...TOLD.map((word) => words[word] && !(bottomless && word === most) && `${word} ${words[word]}`),
   ];
   const title = `At the end: ${Object.entries(words).map(([word, count]) => `${word} ${count}`).join(", ")}`;

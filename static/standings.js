@@ -30,6 +30,7 @@ export function makeStandings() {
     /** @param {any} run @param {boolean} bottomless the surface has no lowest value */
     update(run, bottomless) {
       showHead(manyColumns(run, COLUMNS));
+      element.classList.toggle("many", run.entrants.some(({ ended }) => ended));
       const ordered = [...run.entrants].sort((a, b) => order(rankOf(a), rankOf(b)));
       body.replaceChildren(...ordered.map((entrant) => row(entrant, bottomless)));
     },

@@ -8,13 +8,13 @@
 
 import { clip } from "./trails.js";
 
-/** Milliseconds that painting may take of one picture. */
-const BUDGET = 6;
+/** Lines in one picture, at most: counted, for the time that they take is not known until they are on the screen. */
+const BUDGET = 5000;
 
 /** Copies that are kept on the way from the first stretch to the last. */
-const COPIES = 6;
+const COPIES = 10;
 
-/** While something is dragged, one in so many of the steps that are told is enough. */
+/** While something is dragged all is painted at once, at one in so many of the steps that are told. */
 const COARSE = 4;
 
 /** A stretch shorter than this many pixels waits for the next one. */
@@ -52,7 +52,7 @@ export class Threads {
     this.#stretches ??= stretchesOf(racers, onto.project, frame.whole ? COARSE : 1);
     const wanted = frame.whole ? this.#stretches.length : countUpTo(this.#stretches, frame.step);
     if (wanted < this.#painted) this.#goBack(panel, wanted);
-    if (wanted > this.#painted) this.#goOn(sight, wanted, frame.size);
+    if (wanted > this.#painted) this.#goOn(sight, wanted, frame.size, frame.whole ? Infinity : BUDGET);
     if (wanted > this.#painted) panel.again();
   }
 
@@ -80,15 +80,15 @@ export class Threads {
     this.#ctx.drawImage(copy, 0, 0, width, height);
   }
 
-  #goOn(sight, wanted, size) {
+  #goOn(sight, wanted, size, budget) {
     const ctx = this.#ctx;
     const every = Math.ceil(this.#stretches.length / COPIES);
-    const until = performance.now() + BUDGET;
+    let lines = 0;
     ctx.save();
     clip(ctx, sight.clip());
     ctx.lineWidth = size / 6.5;
     ctx.lineCap = "butt";
-    while (this.#painted < wanted) {
+    while (this.#painted < wanted && lines < budget) {
       const { look, seeds, from, to } = this.#stretches[this.#painted];
       ctx.strokeStyle = look.colour;
       ctx.globalAlpha = paleness(seeds);
@@ -97,11 +97,11 @@ export class Threads {
         if (Number.isNaN(from[i])) continue;
         ctx.moveTo(from[i], from[i + 1]);
         ctx.lineTo(to[i], to[i + 1]);
+        lines += 1;
       }
       ctx.stroke();
       this.#painted += 1;
       if (this.#painted % every === 0 && !this.#copies.has(this.#painted)) this.#copies.set(this.#painted, copyOf(ctx.canvas));
-      if (performance.now() > until) break;
     }
     ctx.restore();
   }
