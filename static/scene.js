@@ -166,7 +166,9 @@ export class Scene {
     this.#paintedShift = this.#shift;
     if (!this.motion) return;
     const { traces, dataScale } = this.plotlyScene;
-    for (const { surface, objectOffset: [x, y, z] } of Object.values(traces)) {
+    for (const { surface, objectOffset } of Object.values(traces)) {
+      if (!surface) continue;
+      const [x, y, z] = objectOffset;
       surface.objectOffset = [x + this.#shift.x * dataScale[0], y + this.#shift.y * dataScale[1], z];
     }
   }

@@ -19,9 +19,9 @@ from link import from_link
 
 if "scenario" not in st.session_state:
     query = dict(st.query_params)
-    told = {name.removeprefix("motion."): query.pop(name) for name in list(query) if name.startswith("motion")}
-    kind = told.pop("motion", "still")
-    motion = Motion(kind, **{name: float(value) for name, value in told.items()})
+    names = [name for name in query if name.startswith("motion.")]
+    fields = {name.removeprefix("motion."): float(query.pop(name)) for name in names}
+    motion = Motion(query.pop("motion", "still"), **fields)
     st.session_state.scenario = replace(from_link(query)[0], motion=motion)
     st.session_state.session = Session()
 runpy.run_path("app.py")
