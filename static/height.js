@@ -3,11 +3,12 @@
 import { UNMOVED } from "./motion.js";
 
 export class Heights {
-  /** How far the landscape has moved; the picture stays where it is. @type {import("./motion.js").Shift} */
-  shift = UNMOVED;
-
-  /** @param {any} land the message's landscape part */
-  constructor(land) {
+  /**
+   * @param {any} land the message's landscape part
+   * @param {import("./motion.js").Shift} [shift] how far the landscape has moved; the picture stays where it is
+   */
+  constructor(land, shift = UNMOVED) {
+    this.shift = shift;
     this.rows = land.heights;
     /** Meshes of the grid outside the picture, on each side, and those across it. */
     this.beyond = land.beyond ?? 0;

@@ -82,6 +82,12 @@ function paintGrid(canvas, heights, { contours, colorscale, line }) {
   const last = Math.round((contours.end - contours.start) / contours.size) - 1;
   const { fills, lines } = coloursOf(last + 1, colorscale, line.color);
   const above = new Int16Array(count).fill(-1);
+  // Beyond the domain a landscape that moves may be lower and higher than all levels: a band each.
+  const levelOf = (height) => {
+    if (height > contours.end) return last + 2;
+    if (height < contours.start) return 0;
+    return Math.min(Math.floor((height - contours.start) / contours.size), last) + 1;
+  };
   for (let j = 0; j < count; j++) {
     // The picture's first row is the grid's highest y.
     const v = (count - 1 - j) / FINE;
@@ -93,7 +99,7 @@ function paintGrid(canvas, heights, { contours, colorscale, line }) {
       const a = i / FINE - column;
       const height =
         (from[column] * (1 - a) + from[column + 1] * a) * (1 - b) + (to[column] * (1 - a) + to[column + 1] * a) * b;
-      const level = Math.min(Math.max(Math.floor((height - contours.start) / contours.size), 0), last);
+      const level = levelOf(height);
       const edge = (left >= 0 && level !== left) || (above[i] >= 0 && level !== above[i]);
       pixels[j * count + i] = (edge ? lines : fills)[level];
       left = above[i] = level;
@@ -102,12 +108,12 @@ function paintGrid(canvas, heights, { contours, colorscale, line }) {
   ctx.putImageData(image, 0, 0);
 }
 
-/** The colour of each level as Plotly chooses it, and of the line at its edge, as pixels. */
+/** The colours of what is lower, of each level, and of what is higher, as Plotly chooses them; and of the lines at their edges. */
 function coloursOf(levels, colorscale, line) {
   const stops = colorscale.map(([, hex]) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16)));
   const [red, green, blue, alpha] = line.match(/[\d.]+/g).map(Number);
-  const fills = Array.from({ length: levels }, (_, level) => {
-    const at = ((level + 1) / (levels + 1)) * (stops.length - 1);
+  const fills = Array.from({ length: levels + 2 }, (_, band) => {
+    const at = (band / (levels + 1)) * (stops.length - 1);
     const low = Math.min(Math.floor(at), stops.length - 2);
     return stops[low].map((from, k) => from + (stops[low + 1][k] - from) * (at - low));
   });

@@ -116,7 +116,7 @@ export class Stage {
     const landed = land !== this.#land;
     const painted = theme.name !== this.#theme?.name;
     const surface = !landed ? "same" : land.key === this.#land?.key ? "turned" : "other";
-    Object.assign(this, { heights: landed ? new Heights(land) : this.heights });
+    Object.assign(this, { heights: landed ? new Heights(land, this.map.shift) : this.heights });
     [this.#land, this.#run, this.#theme] = [land, run, theme];
     this.scene.heights = this.heights;
     this.scene.motion = this.#drift.motion = run.motion;

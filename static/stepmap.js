@@ -83,7 +83,7 @@ export class StepMap {
     const landed = land !== this.#land;
     const signature = [theme.name, present].join();
     const other = this.#land?.key !== land.key;
-    if (landed) this.#heights = new Heights(land);
+    if (landed) this.#heights = new Heights(land, this.#plane.shift);
     this.#land = land;
     if (landed || signature !== this.#signature) {
       this.#signature = signature;
