@@ -63,7 +63,7 @@ def _kinks(surface: Surface) -> list[tuple[float, float]]:
 
 
 def lowest_around(surface: Surface, x: float, y: float, radius: float) -> float:
-    """The lowest loss on a circle around (x, y); nan where one is not finite there.
+    """The lowest loss on a circle around (x, y), within the surface's box; nan where one is not finite there.
 
     It is looked for at even angles, and then closer and closer around the best of them: the bottom of a sharp
     ravine lies between any two.
@@ -71,10 +71,19 @@ def lowest_around(surface: Surface, x: float, y: float, radius: float) -> float:
     middle, reach, lowest = 0.0, np.pi, np.inf
     for _ in range(6):
         angles = middle + reach * np.linspace(-1.0, 1.0, 129)
-        losses = np.asarray(surface.value(x + radius * np.cos(angles), y + radius * np.sin(angles)))
+        losses = within_box(surface, x + radius * np.cos(angles), y + radius * np.sin(angles))
         lowest = np.minimum(lowest, losses.min())
         middle, reach = float(angles[int(losses.argmin())]), reach / 32.0
     return float(lowest)
+
+
+def within_box(surface: Surface, x: Array, y: Array) -> Array:
+    """The losses; infinite where no run can be."""
+    losses = np.asarray(surface.value(x, y))
+    if surface.box is None:
+        return losses
+    (x0, x1), (y0, y1) = surface.box
+    return np.where((x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1), losses, np.inf)
 
 
 def _smooth(surface: Surface) -> list[tuple[float, float]]:
