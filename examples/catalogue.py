@@ -50,6 +50,17 @@ EXAMPLES: Mapping[str, Example] = {
         "&optimizers=adam,adamw&adam.learning_rate=0.05&adam.weight_decay=0.5"
         "&adamw.learning_rate=0.05&adamw.weight_decay=0.5",
     ),
+    "amsgrad": Example(
+        "Where Adam goes wrong",
+        "One gradient in three is large and leads down, two are small and lead up. Adam forgets the large "
+        "one and climbs; AMSGrad does not.",
+        "surface=online_linear&start=1,0&steps=1000&optimizers=adam,amsgrad&noise=rare"
+        + "".join(
+            f"&{key}.learning_rate=0.5&{key}.beta1=0&{key}.beta2=0.1&{key}.epsilon=1e-12"
+            f"&{key}.bias_correction=off&{key}.schedule=inverse_root&{key}.schedule.timescale=1"
+            for key in ("adam", "amsgrad")
+        ),
+    ),
     "circles": Example(
         "A minimum that circles",
         "Who keeps up? SGD trails behind along the flat direction, momentum is nearer but swings, Adam is "

@@ -64,8 +64,8 @@ def test_it_stays_itself_while_numbers_change_and_no_longer(key: str) -> None:
     other = [
         replace(scenario, entrants=scenario.entrants[1:]),
         on_surface(scenario, "beale"),
-        with_noise(scenario, "kind", "rare"),
-        with_schedule(scenario, first, "kind", "inverse_root"),
+        with_noise(scenario, "kind", "sparse" if scenario.noise.kind == "rare" else "rare"),
+        with_schedule(scenario, first, "kind", "linear"),
     ]
     assert [example_of(each, EXAMPLES) for each in other] == [None] * len(other)
 
@@ -123,6 +123,11 @@ def twins(runs: Runs) -> bool:
     )
 
 
+def amsgrad(runs: Runs) -> bool:
+    adam, amsgrad = (run.positions[-3:, 0] for run in runs)
+    return bool(adam.min() > 0.9 and amsgrad.max() < -0.9)
+
+
 def circles(runs: Runs) -> bool:
     sgd, momentum, adam = (late(run) for run in runs)
     return adam < momentum / 3 < sgd / 9
@@ -142,6 +147,7 @@ CLAIMS: dict[str, Callable[[Runs], bool]] = {
     "rare": rare,
     "warmup": warmup,
     "twins": twins,
+    "amsgrad": amsgrad,
     "circles": circles,
     "jumps": jumps,
 }
