@@ -24,7 +24,7 @@ PACKAGES = (
     "static",
     "tests",
 )
-MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "pyproject.toml")
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "mapped.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")
