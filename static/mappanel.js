@@ -2,7 +2,7 @@
 
 import { makeAxisControl } from "./axiscontrol.js";
 import { Cells } from "./cells.js";
-import { make, setText } from "./dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { figures, tidy } from "./format.js";
 import { FIRST, NEVER, basinPixels, sensitivityPixels } from "./mapcolours.js";
 import { memory } from "./memory.js";
@@ -75,6 +75,7 @@ export class MapPanel {
     this.#dot.style.background = entrant.look.colour;
     setText(this.#label, entrant.label);
     this.#watch.update(run.link);
+    setAttribute(this.cells.element, "aria-label", `Map of ${entrant.label}`);
     const basins = run.maps.kind === "basins";
     const possible = basins || told.axes !== null;
     for (const element of [this.#axes.x.element, this.#axes.y.element, this.#numbers, this.#reset]) element.hidden = basins || !possible;
@@ -193,7 +194,7 @@ export class MapPanel {
     if (Number.isNaN(gaps[at])) return [...values, ["", "diverged"]];
     if (this.#with.bottomless) return [...values, ["loss", figures(gaps[at])]];
     return [
-      ...values, ["loss", figures(gaps[at])], ["steps", steps[at] === NEVER ? "not reached" : String(steps[at])],
+      ...values, [this.#with.land.lowest === 0 ? "loss" : "f − f*", figures(gaps[at])], ["steps", steps[at] === NEVER ? "not reached" : String(steps[at])],
       ["distance", figures(distances[at])],
     ];
   }
