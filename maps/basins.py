@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ class BasinMap:
     minimum: the index of the minimum in `minima_of(surface)`, −1 where the run ended in none, be it on its
     way or gone, −2 where it diverged; for the rule see `maps.resting`. settled: the step from which on the
     loss stayed within the tolerance of what it was then, as `descent.settle` tells it; −1 where it diverged.
-    known: which cells have been computed; the others have the values of the nearest known one.
+    known: which cells have been computed; the others have those of a known one near them.
     """
 
     minimum: NDArray[np.int16]
@@ -50,7 +51,7 @@ class Basins:
         check_count(self.count, MOST_STARTS)
         check_tolerance(self.tolerance)
 
-    @property
+    @cached_property
     def name(self) -> str:
         plain = replace(self.trial, start=(0.0, 0.0))
         return short_hash("basins", plain.name, self.tolerance, self.count)

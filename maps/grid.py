@@ -19,8 +19,8 @@ Cells = NDArray[np.intp]
 
 # The coarse level has at most this share of the cells.
 COARSE = 1.0 / 64.0
-# A level between the coarse and the finest one has as many cells of its own; fewer are done as slowly.
-WORTH = 2000
+# A level between the coarse and the finest one has at least so many cells of its own; few take too long each.
+WORTH = 6000
 # A part should not take much longer than a second, for sessions take turns; but small parts are slow.
 LANE_STEPS, SMALLEST = 20_000_000, 4000
 
@@ -93,7 +93,8 @@ def new_cells(count: int, stride: int, coarser: int) -> Cells:
 def fill(part: Part, known: NDArray[np.bool_], arrays: Mapping[str, NDArray[Any]], answer: Any) -> None:
     """Write a part's answer, a value for each of its cells by name, into `arrays`, all (count, count).
 
-    Until they are known themselves, the cells around are given the value of the one nearest to them.
+    Until they are known themselves, the cells around have the value of the nearest one of the last level that
+    has come to them.
     """
     cells = part.cells
     known.flat[cells] = True

@@ -28,7 +28,7 @@ def share_within(
     and a factor of them says nothing.
     """
     usual = best_of(over) if best is None else best
-    if not over.known.any() or (usual is not None and max(usual, floor) < 0.0):
+    if not over.known.any() or (usual is not None and usual < 0.0):
         return math.nan
     if usual is None:
         return 0.0

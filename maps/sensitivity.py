@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ class SensitivityMap:
     What is beyond float32 has its largest number. distances: from the last position to the nearest global
     minimum, where that is by then; nan throughout where there is none. steps_to: the first step with a loss
     within the tolerance of the lowest, −1 where there was none. In a run that diverged gap and distance are
-    nan. known: which cells have been computed; the others have the values of the nearest known one.
+    nan. known: which cells have been computed; the others have those of a known one near them.
     """
 
     gaps: Float32
@@ -63,7 +64,7 @@ class Sensitivity:
         check_count(self.count, MOST_CELLS)
         check_tolerance(self.tolerance)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The same for all values that the trial itself has of the two hyper-parameters."""
         plain = replace(self.trial, optimizer=self._rule(self.x.lowest, self.y.lowest))
