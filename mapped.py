@@ -13,6 +13,8 @@ from optimizers import hypers
 from scenario import MOST_MAPS, Entrant, Scenario, with_maps
 
 SCALES = ("log", "linear")
+# On a log axis no number is nearer to where it leads: the ratio to the other end would overflow.
+NEAREST = 1e-300
 Pair = tuple[Axis, Axis]
 
 
@@ -105,6 +107,9 @@ def axis_from(entrant: Entrant, where: str, name: str, ends: Mapping[str, object
         relation = "not below the highest" if blamed == "lowest" else "not above the lowest"
         other = highest if blamed == "lowest" else lowest
         raise Refused(f"{where}.{blamed}", f"{values[blamed]:g} is {relation}, {other:g}")
+    near = "highest" if toward else "lowest"
+    if scale == "log" and abs(values[near] - toward) < NEAREST:
+        raise Refused(f"{where}.{near}", f"{values[near]:g} is too near to {toward:g} for a log axis")
     try:
         axis = Axis(name, lowest, highest, cast(Any, scale), toward)
         check_axis(axis, knob)

@@ -117,7 +117,7 @@ def now_on(axis: Axis, entrant: Entrant) -> float | None:
 
 
 def numbers_part(found: SensitivityMap, bests: Sequence[float], tolerance: float) -> dict[str, Any]:
-    """Shares of the cells that are known: near the map's own best, near the best of all, diverged.
+    """Shares of the cells: near the map's own best, near the best of all, diverged.
 
     None where there is no such share. What is within the tolerance has arrived, and is as good as the best.
     """
@@ -163,7 +163,7 @@ def basins_part(
 
 @lru_cache(maxsize=12)
 def areas_part(seen: Sight) -> dict[str, Any]:
-    """The share of the known starts that end in each minimum (number, share), in none, and that diverge."""
+    """The share of the starts that end in each minimum (number, share), in none, and that diverge."""
     shares = areas(seen.result)
     diverged, none = shares.pop(-2, 0.0), shares.pop(-1, 0.0)
     return {"diverged": diverged, "none": none, "minima": list(shares.items())}

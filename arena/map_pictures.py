@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -36,8 +36,15 @@ class Sight:
 
 
 def sight(task: Sensitivity | Basins, progress: Progress) -> Sight | None:
-    """What there is by now; None before the first piece."""
-    return None if progress.result is None else Sight(task.name, progress.version, progress.result)
+    """What there is by now; None before the first piece.
+
+    All cells count as known, with the values of their nearest ones: what has been computed lies more densely
+    in some places than in others, and its shares would not be those of the picture.
+    """
+    if progress.result is None:
+        return None
+    known = np.ones_like(progress.result.known)
+    return Sight(task.name, progress.version, replace(progress.result, known=known))
 
 
 # Some 0.2 MB each, of 512 × 512 starts 1 MB: a class that watches the same map shares its versions.
@@ -89,7 +96,7 @@ def coarse(values: NDArray[np.float32]) -> NDArray[np.float32]:
 def settling(seen: Sight) -> tuple[float, float] | None:
     """The steps between which nearly all starts of a basin map settle; None where none does."""
     found: BasinMap = seen.result
-    steps = found.settled[found.known & (found.minimum >= 0)]
+    steps = found.settled[found.minimum >= 0]
     if not steps.size:
         return None
     low, high = np.percentile(steps, (2, 98))

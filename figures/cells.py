@@ -29,7 +29,7 @@ def cells_figure(palette: Palette) -> dict[str, Any]:
     return {
         "data": [{"type": "scatter", "x": [], "y": [], "hoverinfo": "skip", "showlegend": False}],
         "layout": {
-            "margin": {"l": 50, "r": 12, "t": 6, "b": 36, "autoexpand": False},
+            "margin": {"l": 50, "r": 12, "t": 10, "b": 36, "autoexpand": False},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"color": palette.text, "size": 11, "family": '"Source Sans", sans-serif'},

@@ -34,7 +34,7 @@ export class Cells {
   /** @param {string} name @param {Doings} doings */
   constructor(name, doings) {
     this.#doings = doings;
-    this.element = make("div", { class: "cells", "data-testid": `cells-${name}` }, this.#still, this.#plane.element, this.#marks, this.#tip);
+    this.element = make("div", { class: "cells", role: "img", "data-testid": `cells-${name}` }, this.#still, this.#plane.element, this.#marks, this.#tip);
     this.#observer.observe(this.element);
     const { element } = this;
     element.addEventListener("pointerdown", this.#begin);

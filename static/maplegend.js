@@ -8,7 +8,7 @@ const TITLES = {
   loss: "final loss above the minimum",
   bottomless: "final loss",
   steps: "steps until the tolerance",
-  distance: "distance to the nearest global minimum at the end",
+  distance: "final distance to the minimum",
 };
 
 export function makeMapLegend() {

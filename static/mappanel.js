@@ -2,8 +2,8 @@
 
 import { makeAxisControl } from "./axiscontrol.js";
 import { Cells } from "./cells.js";
-import { make, setText } from "./dom.js";
-import { figures } from "./format.js";
+import { make, setAttribute, setText } from "./dom.js";
+import { figures, tidy } from "./format.js";
 import { FIRST, NEVER, basinPixels, sensitivityPixels } from "./mapcolours.js";
 import { memory } from "./memory.js";
 import { linkTo } from "./towards.js";
@@ -11,12 +11,16 @@ import { linkTo } from "./towards.js";
 /** Minima that the key names; the others are counted. */
 const NAMED = 6;
 
+/** How much larger type is on a projector. */
+const LARGE = 1.6;
+
 /**
  * @typedef {Object} Doings
  * @property {(entrant: string, axis: "x" | "y", change: any) => void} setAxis
  * @property {(entrant: string) => void} reset
  * @property {(entrant: string, values: Record<string, number>) => void} load
  * @property {(place: {x: number, y: number}, phase: "begin" | "move" | "end") => void} moveStart
+ * @property {() => void} watch the race is about to be opened
  */
 
 export class MapPanel {
@@ -42,7 +46,7 @@ export class MapPanel {
     this.#name = name;
     this.#doings = doings;
     this.#reset = make("button", { type: "button", class: "icon", "data-testid": `${name}.map.reset`, title: "Both axes as they were at first", onclick: () => doings.reset(name) }, "↺");
-    this.#watch = linkTo("", { class: "watch", "data-testid": `watch-${name}`, hidden: true, title: "Watch this run in the race" }, "watch in the race →");
+    this.#watch = linkTo("", { class: "watch", "data-testid": `watch-${name}`, hidden: true, title: "Watch this run in the race" }, "watch in the race →", () => doings.watch());
     this.#axes = { x: makeAxisControl(`${name}.x`, (change) => doings.setAxis(name, "x", change)), y: makeAxisControl(`${name}.y`, (change) => doings.setAxis(name, "y", change)) };
     this.#numbers = make("ul", { class: "numbers", "data-testid": `numbers-${name}` });
     this.#minima = make("ol", { class: "minima", "data-testid": `minima-${name}` });
@@ -71,6 +75,7 @@ export class MapPanel {
     this.#dot.style.background = entrant.look.colour;
     setText(this.#label, entrant.label);
     this.#watch.update(run.link);
+    setAttribute(this.cells.element, "aria-label", `Map of ${entrant.label}`);
     const basins = run.maps.kind === "basins";
     const possible = basins || told.axes !== null;
     for (const element of [this.#axes.x.element, this.#axes.y.element, this.#numbers, this.#reset]) element.hidden = basins || !possible;
@@ -98,7 +103,7 @@ export class MapPanel {
     const { size } = this.#run.maps;
     const { present } = this.#run.view;
     const template = catalogue.maps.figures[theme.name];
-    const factor = present ? 1.6 : 1;
+    const factor = present ? LARGE : 1;
     const along = (which, axis) => {
       if (basins) return { ...axis, range: land.domain[which === "x" ? 0 : 1], title: { ...axis.title, text: which } };
       const { name, ticks } = this.#told.axes[which];
@@ -167,7 +172,7 @@ export class MapPanel {
     const row = (colour, words, share, title) => make("li", { title }, make("i", { style: `background:${colour}` }), make("span", {}, words), make("b", {}, percent(share)));
     const others = rest.length ? [row("transparent", `${rest.length} more`, rest.reduce((sum, [, share]) => sum + share, 0), "Further minima; colours are used again")] : [];
     this.#minima.replaceChildren(
-      ...named.map(([k, share]) => row(hues[minima.colour[k]], `${placeText(minima, k)}, f ${figures(minima.loss[k])}`, share, minima.global[k] ? "A global minimum" : "A local minimum")),
+      ...named.map(([k, share]) => row(hues[minima.colour[k]], `${this.#place(minima, k)}, f ${figures(minima.loss[k])}`, share, minima.global[k] ? "A global minimum" : "A local minimum")),
       ...others,
       row(ends[theme.name].never, "in none", areas.none, "Under way at the last step, or left for somewhere without a minimum"),
       row(ends[theme.name].diverged, "diverged", areas.diverged, "The loss or the place was not finite any more"),
@@ -189,7 +194,7 @@ export class MapPanel {
     if (Number.isNaN(gaps[at])) return [...values, ["", "diverged"]];
     if (this.#with.bottomless) return [...values, ["loss", figures(gaps[at])]];
     return [
-      ...values, ["loss", figures(gaps[at])], ["steps", steps[at] === NEVER ? "not within" : String(steps[at])],
+      ...values, [this.#with.land.lowest === 0 ? "loss" : "f − f*", figures(gaps[at])], ["steps", steps[at] === NEVER ? "not reached" : String(steps[at])],
       ["distance", figures(distances[at])],
     ];
   }
@@ -200,7 +205,13 @@ export class MapPanel {
     if (end < FIRST) return [...start, ["ends", end === 0 ? "diverged" : "in none"]];
     const minima = memory.parts.get(this.#run.maps.minima);
     const k = end - FIRST;
-    return [...start, ["ends in", placeText(minima, k)], ["loss", figures(minima.loss[k])], ["settles", `step ${steps[at]}`]];
+    return [...start, ["ends in", this.#place(minima, k)], ["loss", figures(minima.loss[k])], ["settles", `step ${steps[at]}`]];
+  }
+
+  /** Where a minimum is, as finely as the domain is wide. */
+  #place({ x, y }, k) {
+    const [[x0, x1], [y0, y1]] = this.#with.land.domain;
+    return `(${figures(tidy(x[k], x1 - x0))}, ${figures(tidy(y[k], y1 - y0))})`;
   }
 
   // --- from the user ---
@@ -223,15 +234,11 @@ export class MapPanel {
   }
 }
 
-function placeText({ x, y }, k) {
-  return `(${figures(x[k])}, ${figures(y[k])})`;
-}
-
 /** @param {number | null} share 0 … 1, null where there is none */
 export function percent(share) {
   if (share === null) return "–";
   const value = 100 * share;
   if (value === 0 || value === 100) return `${value} %`;
-  if (value < 1) return value < 0.1 ? "< 0.1 %" : `${value.toFixed(1)} %`;
+  if (value < 0.95) return value < 0.1 ? "< 0.1 %" : `${value.toFixed(1)} %`;
   return value > 99 ? "> 99 %" : `${Math.round(value)} %`;
 }

@@ -8,8 +8,7 @@ import { makeMapLegend } from "./maplegend.js";
 import { MapPanel } from "./mappanel.js";
 import { makeMapProgress } from "./mapprogress.js";
 import { makeMapsBar } from "./mapsbar.js";
-
-import { keepMaps } from "./memory.js";
+import { keepMaps, memory } from "./memory.js";
 import { makeSettings } from "./settings.js";
 
 /** Milliseconds between an answer and the next question how far it is; and after which an answer is lost. */
@@ -23,6 +22,8 @@ export class Maps {
   #with = null;
   #Plotly = null;
   #polling = 0;
+  /** What the clock is to do on the page that comes after this one. */
+  #next = {};
   /** Whose map was used last. */
   #used = "";
   /** @type {Map<string, MapPanel>} */
@@ -73,8 +74,7 @@ export class Maps {
     if (land !== this.#with?.land) this.#heights = new Heights(land);
     this.#run = run;
     this.#with = circumstances;
-    // The clock has nothing to move here.
-    this.#desk.clock.pause();
+    if (circumstances.first) this.#holdClock();
     keepMaps(run.needs);
     this.#showView();
     this.#bar.update(run, catalogue, bottomless);
@@ -85,6 +85,13 @@ export class Maps {
     for (const told of run.maps.panels) this.#panels.get(told.entrant).update(told, run, { catalogue, land, theme, bottomless });
     this.#arrange();
     this.#poll(run.maps.finished || run.maps.stopped ? 0 : PAUSE);
+  }
+
+  /** There is nothing to move here; the next page goes on as the last one would have. */
+  #holdClock() {
+    const { clock } = this.#desk;
+    this.#next = { playing: clock.playing };
+    clock.pause();
   }
 
   /** A panel for each map, in the race's order. */
@@ -113,6 +120,7 @@ export class Maps {
         desk.do(`load ${entrant}`, { kind: "load", entrant, values });
       },
       moveStart: (place, phase) => this.#moveStart(name, place, phase),
+      watch: () => (this.#next = { step: 0, playing: true }),
     });
     if (this.#Plotly) panel.cells.usePlotly(this.#Plotly);
     return panel;
@@ -136,8 +144,11 @@ export class Maps {
   #arrange() {
     if (!this.#run) return;
     const { clientWidth, clientHeight } = this.#grid;
-    const { columns, beside } = arrange(this.#panels.size, clientWidth, clientHeight, this.#run.maps.kind);
-    this.#grid.style.setProperty("--columns", String(columns));
+    const { maps, view } = this.#run;
+    const { columns, beside, narrow, across, down } = arrange(this.#panels.size, clientWidth, clientHeight, maps.kind, view.present);
+    const sizes = { columns, across: `${across}px`, down: `${down}px` };
+    for (const [name, size] of Object.entries(sizes)) this.#grid.style.setProperty(`--${name}`, String(size));
+    setAttribute(this.#grid, "data-narrow", String(narrow));
     setAttribute(this.#grid, "data-arrangement", beside ? "beside" : "stacked");
   }
 
@@ -185,6 +196,7 @@ export class Maps {
 
   close() {
     clearTimeout(this.#polling);
+    Object.assign(memory.clock, this.#next);
     this.#observer.disconnect();
     for (const panel of this.#panels.values()) panel.close();
   }

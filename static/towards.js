@@ -8,8 +8,9 @@ import { make } from "./dom.js";
  * @param {string} path the page's, "" for the race
  * @param {Record<string, any>} properties
  * @param {string} words
+ * @param {() => void} onGo called before this page is left
  */
-export function linkTo(path, properties, words) {
+export function linkTo(path, properties, words, onGo) {
   const element = make("a", {
     ...properties,
     onclick: (event) => {
@@ -17,6 +18,7 @@ export function linkTo(path, properties, words) {
       const inApp = navigationTo(new URL(path || "./", document.baseURI).pathname);
       if (!inApp) return;
       event.preventDefault();
+      onGo();
       inApp.click();
     },
   }, words);

@@ -115,6 +115,12 @@ def test_a_refused_event_leaves_the_scenario_and_is_told(visitor: Visitor) -> No
     assert visitor.does()["refused"] == {}
 
 
+def test_who_asks_how_far_something_is_still_sees_what_was_refused(visitor: Visitor) -> None:
+    refused = visitor.does({"kind": "steps", "value": 0})["refused"]
+    assert visitor.does({"kind": "poll"}, {"kind": "poll"})["refused"] == refused != {}
+    assert visitor.does({"kind": "poll"}, {"kind": "steps", "value": 9})["refused"] == {}
+
+
 def test_one_refused_event_does_not_hold_up_the_others(visitor: Visitor) -> None:
     after = visitor.does({"kind": "steps", "value": 0}, set_rate("adam", 0.25), {"kind": "dance"})
     assert "adam.learning_rate=0.25" in after["link"]

@@ -30,10 +30,14 @@ from descent import (
 )
 from knob import Knob
 from link import MOST_NOTES, PARAMETERS, Ignored, from_link, to_link
+from mapped import SCALES, axis_from, numbers, usual_axes, with_axis, with_mapped
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     FIRST_ENTRANTS,
+    MAP_MEASURES,
+    MAP_SIZES,
     MOST_ENTRANTS,
+    MOST_MAPS,
     VIEW_CHOICES,
     VIEW_OVERLAYS,
     Entrant,
@@ -50,6 +54,7 @@ from tuning import Plan
 DEFAULT = Scenario()
 OTHER_SURFACE = next(key for key in SURFACES if key != DEFAULT.surface_key)
 MEGABYTE = 1_000_000
+ENDS = ("lowest", "highest")
 RULE_FIELDS = [(key, name) for key, rule in OPTIMIZERS.items() for name in hypers(rule)]
 KNOBS = [(key, knob.name) for key, surface in SURFACES.items() for knob in surface.knobs]
 
@@ -134,7 +139,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     hidden = draw(st.frozensets(st.sampled_from([entrant.name for entrant in entrants])))
     overlays = draw(st.frozensets(st.sampled_from(VIEW_OVERLAYS)))
     inside = tuple(draw(st.lists(st.sampled_from([each.name for each in entrants]), max_size=2, unique=True)))
-    return Scenario(
+    scenario = Scenario(
         surface_key=key,
         surface_settings=draw(turned(key)).surface_settings,
         start=draw(st.tuples(*reach)),
@@ -153,6 +158,33 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             tuning=draw(st.none() | plans()),
         ),
     )
+    return draw(with_any_maps(scenario))
+
+
+@st.composite
+def with_any_maps(draw: st.DrawFn, scenario: Scenario) -> Scenario:
+    """The scenario with maps of any kind, of some of its entrants, over any axes."""
+    chosen = draw(st.sets(st.sampled_from([each.name for each in scenario.entrants]), max_size=MOST_MAPS))
+    scenario = with_maps(
+        scenario,
+        kind=draw(st.sampled_from(list(MAP_SIZES))),
+        measure=draw(st.sampled_from(MAP_MEASURES)),
+        fineness=draw(st.integers(0, 2)),
+    )
+    scenario = with_mapped(scenario, chosen) if chosen else scenario
+    for entrant in scenario.entrants:
+        if usual_axes(entrant) is None:
+            continue
+        for which in draw(st.sets(st.sampled_from("xy"))):
+            knob = draw(st.sampled_from(list(numbers(entrant).values())))
+            ends = sorted(draw(st.tuples(*[st.floats(knob.lowest, knob.highest)] * 2)))
+            scale = draw(st.sampled_from(SCALES))
+            try:
+                axis = axis_from(entrant, "axis", knob.name, dict(zip(ENDS, ends, strict=True)), scale)
+            except Refused:
+                continue
+            scenario = with_axis(scenario, entrant, which, axis)
+    return scenario
 
 
 # --- there and back ---
