@@ -48,7 +48,7 @@ export function makeAround(doings) {
       const on = told.filter(Boolean);
       words.forEach((word, i) => {
         word.hidden = on.length > 0 && !told[i];
-        setText(word, told[i]);
+        setText(word, told[i] && told[i] !== on[0] ? `· ${told[i]}` : told[i]);
       });
       if (!on.length) setText(words[0], "noise & motion");
       setAttribute(button, "title", on.length ? `${on.join(" · ")}: ${HELP}` : HELP);
