@@ -5,7 +5,7 @@ import { clip } from "./trails.js";
 /** A dot's radius and its rim's breadth, in balls' radii; how opaque it is, and behind a hill. */
 const RADIUS = 0.34;
 const RIM = 0.1;
-const ALPHA = 0.9;
+const ALPHA = 1;
 const GHOST = 0.2;
 
 /**
