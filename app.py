@@ -6,6 +6,7 @@ import streamlit as st
 
 from views.catalogue import catalogue
 from views.inside import inside
+from views.maps import maps
 from views.race import race
 
 STATIC = Path(__file__).parent / "static"
@@ -16,6 +17,7 @@ st.navigation(
     [
         st.Page(race, title="Race", url_path="race", default=True),
         st.Page(inside, title="Inside", url_path="inside"),
+        st.Page(maps, title="Maps", url_path="maps"),
         st.Page(catalogue, title="Catalogue", url_path="catalogue"),
     ],
     position="top",

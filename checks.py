@@ -110,8 +110,12 @@ def check_hyper(value: object, hyper: Knob, where: str) -> float | bool | str:
     lowest = -math.inf if hyper.lowest is None else hyper.lowest
     highest = math.inf if hyper.highest is None else hyper.highest
     if isinstance(value, str):
-        return read_number(value, where, lowest, highest)
-    return within(to_float(value, where), where, lowest, highest)
+        number = read_number(value, where, lowest, highest)
+    else:
+        number = within(to_float(value, where), where, lowest, highest)
+    if hyper.whole and number != int(number):
+        raise Refused(where, f"{number:g} is not a whole number")
+    return number
 
 
 def check_setting(value: object, surface: Surface, name: str) -> float:

@@ -19,8 +19,10 @@ from descent import (
     Trial,
     default_learning_rate,
 )
+from maps import Axis
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
+from tuning import Plan
 
 MOST_ENTRANTS = 8
 STEPS = 500
@@ -28,6 +30,8 @@ TOLERANCE = 1e-3
 FIRST_SURFACE = "rosenbrock"
 FIRST_ENTRANTS = ("sgd", "momentum", "rmsprop", "adam")
 FIRST_INSIDE = "adam"
+# Maps that stand beside each other.
+MOST_MAPS = 4
 
 Layout = Literal["overlaid", "side"]
 Panel = Literal["3d", "map"]
@@ -39,6 +43,10 @@ VIEW_CHOICES: Mapping[str, tuple[str, ...]] = {
     "panel": ("3d", "map"),
     "loss_axis": ("log", "linear"),
 }
+
+# The kinds of maps, the first of them the default, and how many cells a side of each may have.
+MAP_SIZES: Mapping[str, tuple[int, ...]] = {"sensitivity": (32, 64, 128), "basins": (128, 256, 512)}
+MAP_MEASURES: tuple[str, ...] = ("loss", "steps", "distance")
 
 # What can be laid over the race; all of it is off by default.
 VIEW_OVERLAYS: tuple[str, ...] = tuple(OVERLAYS)
@@ -59,6 +67,30 @@ class Entrant:
 
 
 @dataclass(frozen=True)
+class MapView:
+    """What the page of maps shows.
+
+    `fineness` is a place in MAP_SIZES, so that it means the same to each kind. `shown` names entrants in the
+    race's order; none: the first one. `axes` holds x and y of those entrants whose axes are not the usual
+    ones, in the order of their names.
+    """
+
+    kind: str = "sensitivity"
+    measure: str = "loss"
+    fineness: int = 1
+    shown: tuple[str, ...] = ()
+    axes: tuple[tuple[str, Axis, Axis], ...] = ()
+    # The maps whose computing the user stopped, by their tasks' names: any other map is not stopped, and no
+    # link says it.
+    stopped: frozenset[str] = field(default=frozenset(), compare=False)
+
+    @property
+    def size(self) -> int:
+        """Cells along each side of a map."""
+        return MAP_SIZES[self.kind][self.fineness]
+
+
+@dataclass(frozen=True)
 class View:
     """What is shown, none of which changes the run."""
 
@@ -74,6 +106,9 @@ class View:
     step: int | None = field(default=None, compare=False)
     stage: int | None = field(default=None, compare=False)
     overlays: frozenset[str] = frozenset()
+    # How a fair race is tuned, while its panel is open.
+    tuning: Plan | None = None
+    maps: MapView = MapView()
 
 
 def first_entrants(surface: Surface) -> tuple[Entrant, ...]:
@@ -137,6 +172,11 @@ class Scenario:
             self.noise,
             self.motion,
         )
+
+    @property
+    def repeats(self) -> int:
+        """How many times each entrant runs: once where another seed would change nothing."""
+        return self.seeds if self.noise.is_random else 1
 
     @property
     def looked_at(self) -> tuple[Entrant, ...]:
@@ -220,3 +260,16 @@ def with_hyper(scenario: Scenario, entrant: Entrant, name: str, value: float | b
 
 def with_view(scenario: Scenario, **changes: Any) -> Scenario:
     return replace(scenario, view=replace(scenario.view, **changes))
+
+
+def with_plan(scenario: Scenario, name: str, value: float | bool | str) -> Scenario:
+    """The scenario with one choice of its fair race changed; Refused where the plan refuses it."""
+    try:
+        plan = replace(scenario.view.tuning or Plan(), **{name: value})  # type: ignore[arg-type]
+    except ValueError as error:
+        raise Refused(f"tune.{name}", str(error)) from None
+    return with_view(scenario, tuning=plan)
+
+
+def with_maps(scenario: Scenario, **changes: Any) -> Scenario:
+    return with_view(scenario, maps=replace(scenario.view.maps, **changes))

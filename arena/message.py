@@ -2,39 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Collection
+from functools import lru_cache, partial
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
+from arena.around import around_part, factors_part, values_of
+from arena.around import choices as around_choices
 from arena.codec import pack
+from arena.knobs import knob_part
+from arena.map_page import maps_of_choices, maps_part
 from arena.moving import meshes_beyond, motion_part
 from arena.paths import COARSE, rows, stacked
 from arena.rows import encode
+from arena.swarms import HELD, swarm_of
+from arena.tuning import Asked, tuning_part
+from arena.watch import Watch
 from arena.within import within
 from checks import MOST_STEPS, Refused, write_number
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
-from figures import PALETTES, landscape, losses_figure, map_figure, over_time_figure, scene_figure
+from examples import EXAMPLES, example_of
+from figures import (
+    OBJECTIVES,
+    PALETTES,
+    best_so_far_figure,
+    landscape,
+    losses_figure,
+    map_figure,
+    over_time_figure,
+    scene_figure,
+)
 from inside.comparisons import COMPARISONS
-from knob import Knob
 from link import Ignored, to_link
 from optimizers import OPTIMIZERS, hypers
 from optimizers.quantities import ROLES
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
 from surfaces import SURFACES, Surface
+from tuning import Plan
 
 # The pages that show a moving picture, as `static/arena.js` knows them.
-Page = Literal["race", "inside"]
+Page = Literal["race", "inside", "maps"]
 
 
 class Session(NamedTuple):
-    """Where one browser is: the events last answered, what it holds, what was refused and ignored."""
+    """Where one browser is: the events last answered, what it holds, what was refused and ignored.
+
+    `watch` is what it knows of the background, None asks as somebody new; `asked` is the fair race that it
+    wants to be computed there, if it has just asked for one.
+    """
 
     answered: int = 0
     holds: Collection[str] = ()
     refused: tuple[Refused, ...] = ()
     ignored: tuple[Ignored, ...] = ()
+    watch: Watch | None = None
+    asked: Asked | None = None
 
 
 # A class that watches the same race shares its runs: 128 entrants of 500 steps keep some 3 MB, of 5,000 25.
@@ -48,6 +71,7 @@ def told(trial: Trial, tolerance: float) -> dict[str, Any]:
         "id": trial.name,
         "points": table.shape[1],
         "paths": encode(table, COARSE),
+        "factors": factors_part(trial.schedule, trial.steps),
         "divergedAt": trajectory.diverged_at,
         "standing": {
             "loss": finite_or_none(result.final_loss),
@@ -80,10 +104,14 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
     """Everything for one picture on a page. What is in `session.holds` is named and not sent again."""
     surface, beyond = scenario.surface, meshes_beyond(scenario.motion)
     landscape_named = landscape_name(surface, beyond)
-    still: Mapping[str, Callable[[Surface, int], dict[str, Any]]] = {
-        landscape_named: landscape_part,
-        "catalogue": catalogue_part,
+    still: dict[str, Callable[[], dict[str, Any]]] = {
+        landscape_named: partial(landscape_part, surface, beyond),
+        "catalogue": catalogue_of_choices,
     }
+    maps: dict[str, Any] = {}
+    if page == "maps":
+        maps, pictures = maps_part(scenario, session.watch or Watch(), landscape_name(surface))
+        still |= pictures
     return pack(
         {
             "page": page,
@@ -99,22 +127,28 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "start": scenario.start,
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
+            "around": around_part(scenario),
+            "example": example_of(scenario, EXAMPLES),
             "view": {
                 **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
                 "overlays": shown_overlays(scenario),
             },
-            "entrants": [entrant_part(scenario, entrant, session.holds) for entrant in scenario.entrants],
+            "entrants": [
+                entrant_part(scenario, entrant, session.holds)
+                | (swarm_part(scenario, entrant, session.holds) if page == "race" else {})
+                for entrant in scenario.entrants
+            ],
             **(inside_part(scenario, session.holds) if page == "inside" else {}),
+            **({"tuning": tuning_part(scenario, session.asked, session.holds)} if page == "race" else {}),
+            **({"maps": maps} if maps else {}),
             "needs": list(still),
-            "parts": {
-                name: part(surface, beyond) for name, part in still.items() if name not in session.holds
-            },
+            "parts": {name: part() for name, part in still.items() if name not in session.holds},
         }
     )
 
 
 def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -> dict[str, Any]:
-    """One entrant; without its path where the browser holds that."""
+    """One entrant; without its path, and the factors of its steps, where the browser holds them."""
     optimizer, trial = entrant.optimizer, scenario.trial(entrant)
     part = {
         "name": entrant.name,
@@ -122,12 +156,23 @@ def entrant_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -
         "label": entrant.label,
         "shown": entrant.name not in scenario.view.hidden,
         "values": {name: getattr(optimizer, name) for name in hypers(optimizer)},
+        "schedule": values_of(entrant.schedule),
         **told(trial, scenario.tolerance),
     }
     part["marks"] = marks_part(trial, shown_overlays(scenario), holds)
     if part["id"] in holds:
-        del part["paths"]
+        del part["paths"], part["factors"]
     return part
+
+
+def swarm_part(scenario: Scenario, entrant: Entrant, holds: Collection[str]) -> dict[str, Any]:
+    """The runs of one entrant with many seeds; nothing where there is one run."""
+    if scenario.repeats == 1:
+        return {}
+    part = swarm_of(scenario.trial(entrant), scenario.tolerance, scenario.repeats)
+    if part["id"] in holds:
+        part = {name: value for name, value in part.items() if name not in HELD}
+    return {"swarm": part}
 
 
 def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
@@ -136,7 +181,13 @@ def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
     for entrant in scenario.looked_at:
         ledger = within(scenario.trial(entrant))
         ledgers[entrant.name] = {"id": ledger["id"]} if ledger["id"] in holds else ledger
-    return {"ledgers": ledgers, "clock": {"step": scenario.view.step, "stage": scenario.view.stage}}
+    # Of many seeds the first one's steps are looked into.
+    seed = int(scenario.noise.seed) if scenario.noise.is_random else None
+    return {
+        "ledgers": ledgers,
+        "seed": seed,
+        "clock": {"step": scenario.view.step, "stage": scenario.view.stage},
+    }
 
 
 def shown_overlays(scenario: Scenario) -> list[str]:
@@ -207,9 +258,10 @@ def without_losses(figure: dict[str, Any]) -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def catalogue_of_choices() -> dict[str, Any]:
+    """What the controls are made from."""
     return {
         "surfaces": [
-            {"key": key, "name": surface.name, "knobs": [hyper_part(knob) for knob in surface.knobs]}
+            {"key": key, "name": surface.name, "knobs": [knob_part(knob) for knob in surface.knobs]}
             for key, surface in SURFACES.items()
         ],
         "optimizers": {
@@ -219,7 +271,7 @@ def catalogue_of_choices() -> dict[str, Any]:
                 "marker": rule.marker,
                 "idea": rule.idea,
                 "buildsOn": dict(rule.builds_on),
-                "hypers": [hyper_part(hyper) for hyper in hypers(rule).values()],
+                "hypers": [knob_part(hyper) for hyper in hypers(rule).values()],
             }
             for key, rule in OPTIMIZERS.items()
         },
@@ -233,16 +285,17 @@ def catalogue_of_choices() -> dict[str, Any]:
             key: {"label": comparison.label, "help": comparison.help}
             for key, comparison in COMPARISONS.items()
         },
+        "plan": {name: knob_part(knob) for name, knob in hypers(Plan).items()},
+        "bestSoFar": {
+            theme: {objective: best_so_far_figure(palette, objective) for objective in OBJECTIVES}
+            for theme, palette in PALETTES.items()
+        },
         "overTime": {theme: over_time_figure(palette) for theme, palette in PALETTES.items()},
+        "around": around_choices(),
+        "examples": [
+            {"key": key, "label": example.label, "lesson": example.lesson}
+            for key, example in EXAMPLES.items()
+        ],
+        "maps": maps_of_choices(),
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }
-
-
-def catalogue_part(_surface: Surface, _beyond: int) -> dict[str, Any]:
-    """What the controls are made from."""
-    return catalogue_of_choices()
-
-
-def hyper_part(hyper: Knob) -> dict[str, Any]:
-    names = "name symbol kind lowest highest scale toward choices help default"
-    return {name: getattr(hyper, name) for name in names.split()}

@@ -16,6 +16,7 @@ from descent.run import whole_steps
 from descent.schedule import Schedule
 from descent.signals import Signals, signals_of
 from descent.walk import walk
+from descent.watch import Arrival, Settling
 from optimizers import Optimizer
 from surfaces import Surface
 
@@ -27,6 +28,14 @@ BLOCK = 12_000
 TASK = 25_000
 # Threads need the interpreter between two operations, and wait for each other: there, operations are longer.
 THREADS = 50_000
+
+
+# Steps between two looks at `stop`.
+LOOK = 64
+
+
+class Stopped(Exception):  # noqa: N818
+    """`stop()` was true, and nobody wants to know where the lanes end."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +51,20 @@ class Finals:
     steps_to: NDArray[np.int64]
 
 
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """Where each lane ended, and since when it did not move much.
+
+    positions: (2, N). losses: (N,). settled: (N,), the step from which on the loss stays within the tolerance
+    of what it was at that step, see `descent.watch.Settling`; −1 in a lane that diverged, which has nan for
+    position and loss.
+    """
+
+    positions: Array
+    losses: Array
+    settled: NDArray[np.int64]
+
+
 def finals(
     optimizer: Optimizer,
     surface: Surface,
@@ -53,6 +76,7 @@ def finals(
     noise: Noise | None = None,
     motion: Motion | None = None,
     seeds: NDArray[np.integer] | None = None,
+    stop: Callable[[], bool] | None = None,
 ) -> Finals:
     """Run each of the `starts` (2, N) for `steps` steps.
 
@@ -60,23 +84,58 @@ def finals(
     `descend`, the same for all lanes; but `seeds` (N,) gives each lane noise of its own. The lanes are run
     block by block, which an `executor` may do side by side: in threads, in processes, or on a cluster, with
     the same numbers. Memory is that of starts and result, of a block for each worker, and of the noise, which
-    alone grows with `steps`. Raises ValueError, before any work, for starts that are not (2, N) finite
-    numbers, for steps that are not a whole number from 0, for a tolerance that is not a number from 0, and
-    for hyper-parameters or seeds of another length.
+    alone grows with `steps`. Every 64 steps `stop()` is asked, and ends it with Stopped where it is true; an
+    executor's processes have to be able to ask it too. Raises ValueError, before any work, for starts that
+    are not (2, N) finite numbers, for steps that are not a whole number from 0, for a tolerance that is not a
+    number from 0, and for hyper-parameters or seeds of another length.
     """
     begin, steps = _checked(starts, steps, tolerance)
-    settings = _settings(optimizer, begin.shape[1])
     target = -np.inf if surface.lowest is None else surface.lowest + tolerance
-    blocks = _blocks(begin.shape[1], _block_for(executor))
     signals = signals_of(surface, steps, schedule, noise, motion, _seeds(seeds, begin.shape[1]))
-    run = partial(_ends, surface=surface, steps=steps, target=target)
+    run = partial(_ends, surface=surface, steps=steps, watch=partial(Arrival, target), stop=stop)
+    return Finals(*_by_block(run, optimizer, begin, signals, executor))
+
+
+def settle(
+    optimizer: Optimizer,
+    surface: Surface,
+    starts: ArrayLike,
+    steps: int,
+    tolerance: float = 1e-3,
+    executor: Executor | None = None,
+    schedule: Schedule | Callable[[int], float] | None = None,
+    noise: Noise | None = None,
+    motion: Motion | None = None,
+    seeds: NDArray[np.integer] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Settled:
+    """The same walk as that of `finals`, which is asked since when its losses have stayed as they are."""
+    begin, steps = _checked(starts, steps, tolerance)
+    signals = signals_of(surface, steps, schedule, noise, motion, _seeds(seeds, begin.shape[1]))
+    run = partial(_ends, surface=surface, steps=steps, watch=partial(Settling, tolerance, steps), stop=stop)
+    positions, losses, settled = _by_block(run, optimizer, begin, signals, executor)
+    return Settled(positions, losses, np.where(np.isnan(losses), -1, settled))
+
+
+def _by_block(
+    run: Callable[..., tuple[Array, Array, NDArray[np.int64]]],
+    optimizer: Optimizer,
+    begin: Array,
+    signals: Signals,
+    executor: Executor | None,
+) -> tuple[Array, Array, NDArray[np.int64]]:
+    """What `_ends` gives, of all lanes: (2, N), (N,) and (N,)."""
+    lanes = begin.shape[1]
+    settings = _settings(optimizer, lanes)
+    blocks = blocks_of(lanes, _block_for(executor))
     each = map if executor is None else executor.map
     rules = [_of_block(optimizer, settings, block) for block in blocks]
     parts = [begin[:, block] for block in blocks]
-    result = Finals(np.empty_like(begin), np.empty(begin.shape[1]), np.empty(begin.shape[1], dtype=np.int64))
-    for block, ends in zip(blocks, each(run, rules, parts, map(signals.block, blocks)), strict=True):
-        result.positions[:, block], result.losses[block], result.steps_to[block] = ends
-    return result
+    around = [signals.block(block) for block in blocks]
+    positions, losses, noted = np.empty_like(begin), np.empty(lanes), np.empty(lanes, dtype=np.int64)
+    for block, ends in zip(blocks, each(run, rules, parts, around), strict=True):
+        positions[:, block], losses[block], noted[block] = ends
+    return positions, losses, noted
 
 
 def _checked(starts: ArrayLike, steps: Any, tolerance: float) -> tuple[Array, int]:
@@ -123,7 +182,7 @@ def _block_for(executor: Executor | None) -> int:
     return THREADS if isinstance(executor, ThreadPoolExecutor) else TASK
 
 
-def _blocks(lanes: int, most: int) -> list[slice]:
+def blocks_of(lanes: int, most: int) -> list[slice]:
     """As few blocks of at most so many lanes as there can be, all about as long: workers end together."""
     count = -(-lanes // most)
     edges = [lanes * i // count for i in range(count + 1)] if count else []
@@ -131,22 +190,23 @@ def _blocks(lanes: int, most: int) -> list[slice]:
 
 
 def _ends(
-    optimizer: Optimizer, starts: Array, signals: Signals, *, surface: Surface, steps: int, target: float
+    optimizer: Optimizer,
+    starts: Array,
+    signals: Signals,
+    *,
+    surface: Surface,
+    steps: int,
+    watch: Callable[[int], Arrival | Settling],
+    stop: Callable[[], bool] | None,
 ) -> tuple[Array, Array, NDArray[np.int64]]:
-    """Positions, losses and steps to the target of one block."""
-    lanes = starts.shape[1]
-    # Counted in bytes, which is quickest, and added up before they overflow.
-    waited, lately = np.zeros(lanes, dtype=np.int64), np.zeros(lanes, dtype=np.uint8)
-    waiting, arrives = np.ones(lanes, dtype=bool), np.empty(lanes, dtype=bool)
+    """Positions and losses of one block, and the steps that the watch has noted."""
+    watching = watch(starts.shape[1])
     with np.errstate(all="ignore"):
         for t, last in enumerate(walk(optimizer, surface, starts, steps, signals)):
-            np.less_equal(last[2], target, out=arrives)
-            np.greater(waiting, arrives, out=waiting)
-            np.add(lately, waiting.view(np.uint8), out=lately)
-            if t % 255 == 254:
-                waited += lately
-                lately[:] = 0
+            watching.see(t, last[2])
+            if stop is not None and t % LOOK == 0 and stop():
+                raise Stopped
     positions, losses = np.stack(last[:2]), last[2].copy()
     lost = ~(np.isfinite(losses) & np.isfinite(positions).all(axis=0))
     positions[:, lost], losses[lost] = np.nan, np.nan
-    return positions, losses, np.where(waiting, -1, waited + lately)
+    return positions, losses, watching.steps()

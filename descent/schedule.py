@@ -132,7 +132,7 @@ class Schedule:
         help="How the learning rate changes during the run.",
     )  # fmt: skip
     warmup: float = hyper(
-        0.0, symbol="w", latex="w", lowest=0.0, highest=0.5, at_least=0.0,
+        0.0, symbol="warm-up", latex=r"\text{warm-up}", lowest=0.0, highest=0.5, at_least=0.0,
         help="Warm-up: the share of the run in which the rate grows from almost 0.",
     )  # fmt: skip
     drop: float = hyper(

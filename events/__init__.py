@@ -10,8 +10,13 @@ from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from checks import Refused
+from events.around import AROUND
+from events.background import BACKGROUND
+from events.examples import EXAMPLES
+from events.maps import MAPS
 from events.race import RACE
 from events.read import Event, text
+from events.tuning import TUNING
 from link import from_link
 from scenario import Scenario
 
@@ -29,4 +34,12 @@ def open_link(_scenario: Scenario, event: Event) -> Scenario:
     return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
 
 
-EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {**RACE, "open": open_link}
+EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
+    **RACE,
+    **AROUND,
+    **EXAMPLES,
+    **TUNING,
+    **MAPS,
+    **BACKGROUND,
+    "open": open_link,
+}

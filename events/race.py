@@ -16,6 +16,7 @@ from checks import (
 )
 from events.read import Event, number, switched, text
 from inside.comparisons import COMPARISONS, beside, compared
+from mapped import without_map
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
@@ -74,7 +75,8 @@ def remove_entrant(scenario: Scenario, event: Event) -> Scenario:
     left = tuple(entrant for entrant in scenario.entrants if entrant != gone)
     view = scenario.view
     looked_at = tuple(name for name in view.inside if name != gone.name)
-    return with_view(replace(scenario, entrants=left), hidden=view.hidden - {gone.name}, inside=looked_at)
+    scenario = without_map(replace(scenario, entrants=left), gone.name)
+    return with_view(scenario, hidden=view.hidden - {gone.name}, inside=looked_at)
 
 
 def set_hyper(scenario: Scenario, event: Event) -> Scenario:

@@ -1,5 +1,6 @@
 """Results as Plotly figures: plain dictionaries for plotly.js and ``plotly.graph_objects.Figure`` alike."""
 
+from figures.best_so_far import OBJECTIVES, best_so_far_figure
 from figures.landscape import Landscape, landscape
 from figures.losses import losses_figure
 from figures.map import map_figure
@@ -8,9 +9,11 @@ from figures.palette import PALETTES, Palette
 from figures.scene import scene_figure
 
 __all__ = [
+    "OBJECTIVES",
     "PALETTES",
     "Landscape",
     "Palette",
+    "best_so_far_figure",
     "landscape",
     "losses_figure",
     "map_figure",

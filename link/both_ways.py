@@ -1,8 +1,9 @@
 """A scenario from a link, and back to it.
 
 `PARAMETERS` is the one table that drives both directions of the query string. A surface's own parameters
-travel as ``surface.KNOB=value``, hyper-parameters as ``ENTRANT.FIELD=value``; both take their bounds from
-where they are declared.
+travel as ``surface.KNOB=value``, hyper-parameters as ``ENTRANT.FIELD=value``, schedules as in `link.around`,
+the axes of an entrant's map as ``ENTRANT.map.x=FIELD:lowest:highest:scale``; all take their bounds from where
+they are declared.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from functools import cache, lru_cache
 from urllib.parse import quote
 
 from checks import Refused, check_hyper, shorten, write_hyper, write_number
+from link.around import AROUND, is_around, is_schedule, read_schedule, schedule_pairs
+from link.maps import MAPS, axes_pairs, is_of_axis, read_axis
 from link.race import CLOCK, RACE, known_names, read_setting
 from link.table import Ignored, Parameter
+from link.tuning import TUNING
 from optimizers import hypers
 from scenario import Scenario, first_entrants, on_surface, with_hyper
 
-PARAMETERS: tuple[Parameter, ...] = RACE
+PARAMETERS: tuple[Parameter, ...] = (*RACE, *AROUND, *TUNING, *MAPS)
 
 # Of what a link holds beyond reason, so many notes are told; the last of them counts the rest.
 MOST_NOTES = 12
@@ -57,12 +61,14 @@ def pairs(scenario: Scenario) -> list[tuple[str, str]]:
             value = getattr(entrant.optimizer, name)
             if name == "learning_rate" or value != hyper.default:
                 found.append((f"{entrant.name}.{name}", write_hyper(value)))
+        found += schedule_pairs(entrant)
+        found += axes_pairs(scenario, entrant)
     return found
 
 
 def to_link(scenario: Scenario) -> str:
     """The query string that opens this scenario, without the question mark."""
-    return "&".join(f"{name}={quote(text, safe=',')}" for name, text in pairs(scenario))
+    return "&".join(f"{name}={quote(text, safe=',:')}" for name, text in pairs(scenario))
 
 
 ROWS = {row.name: row for row in (*PARAMETERS, *CLOCK)}
@@ -98,10 +104,13 @@ def from_link(query: Mapping[str, str]) -> tuple[Scenario, tuple[Ignored, ...]]:
     return scenario, tuple(notes)
 
 
-def reading_order(name: str) -> tuple[bool, int]:
-    """The surface, its own parameters, the table's other rows in their order, and what is each entrant's."""
+def reading_order(name: str) -> tuple[bool, int, bool]:
+    """The surface, its own parameters, the table's other rows in their order, and what is each entrant's.
+
+    A schedule's kind comes before its fields, which hang on it.
+    """
     place = list(ROWS).index(name) if name in ROWS else len(ROWS)
-    return not is_of_surface(name), place
+    return not is_of_surface(name), place, ".schedule." in name[:100]
 
 
 def is_of_surface(name: str) -> bool:
@@ -113,6 +122,8 @@ def read_one(scenario: Scenario, name: str, text: str) -> Scenario:
         return ROWS[name].read(scenario, text)
     if is_of_surface(name):
         return read_setting(scenario, name, text)
+    if is_around(name):
+        raise Refused(name, "no such setting")
     return read_entrant_hyper(scenario, name, text)
 
 
@@ -124,6 +135,10 @@ def read_entrant_hyper(scenario: Scenario, name: str, text: str) -> Scenario:
         entrant = scenario.entrant(entrant_name)
     except Refused as refused:
         raise Refused(name, str(refused)) from None
+    if is_schedule(field_name):
+        return read_schedule(scenario, entrant, field_name, text)
+    if is_of_axis(field_name):
+        return read_axis(scenario, entrant, name, text)
     known = hypers(entrant.optimizer)
     if field_name not in known:
         raise Refused(name, f"{entrant.label} has no hyper-parameter {shorten(field_name)}")

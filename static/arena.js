@@ -2,10 +2,11 @@
 
 import { Desk } from "./desk.js";
 import { Inside } from "./inside.js";
+import { Maps } from "./maps.js";
 import { Race } from "./race.js";
 
 /** By the message's `page`. @type {Record<string, new (desk: Desk) => import("./desk.js").Page>} */
-const PAGES = { race: Race, inside: Inside };
+const PAGES = { race: Race, inside: Inside, maps: Maps };
 
 /** @type {WeakMap<Element, Desk>} */
 const desks = new WeakMap();

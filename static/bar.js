@@ -1,8 +1,10 @@
 /** The top row: the surface with its formula, and how it is seen. */
 
+import { makeAround } from "./around.js";
 import { choices } from "./choices.js";
 import { copyButton } from "./copylink.js";
 import { make, setText } from "./dom.js";
+import { makeExamples } from "./examples.js";
 import { showFormula } from "./formula.js";
 import { makeSwitches } from "./switches.js";
 
@@ -11,10 +13,12 @@ import { makeSwitches } from "./switches.js";
  * @param {(key: string) => void} doings.chooseSurface
  * @param {(field: string, value: string) => void} doings.show
  * @param {(overlay: string, on: boolean) => void} doings.lay over the race
+ * @param {(key: string) => void} doings.openExample
  * @param {() => void} doings.present
  * @param {() => string} doings.href
+ * @param {Parameters<typeof makeAround>[0]} around what is done to noise and motion
  */
-export function makeBar(doings) {
+export function makeBar(doings, around) {
   const select = make("select", {
     class: "surface", "data-testid": "surface", "aria-label": "Surface", title: "The loss surface the balls roll on",
     onchange: () => doings.chooseSurface(select.value),
@@ -41,10 +45,12 @@ export function makeBar(doings) {
     onclick: () => doings.present(),
   }, "present");
   const switches = makeSwitches((overlay, on) => doings.lay(overlay, on));
+  const examples = makeExamples((key) => doings.openExample(key));
+  const arounds = makeAround(around);
   const name = make("h1", { class: "name" });
   const element = make(
     "header", { class: "bar" }, select, name, formula, groups.layout.element, groups.panel.element,
-    groups.loss_axis.element, switches.element, copy, present,
+    groups.loss_axis.element, arounds.element, switches.element, examples.element, copy, present,
   );
   return {
     element,
@@ -56,16 +62,22 @@ export function makeBar(doings) {
       }
       if (document.activeElement !== select || select.value !== run.surface) select.value = run.surface;
       setText(name, catalogue.surfaces.find(({ key }) => key === run.surface).name);
-      setText(lesson, land.lesson);
+      setText(lesson, catalogue.examples.find(({ key }) => key === run.example)?.lesson ?? land.lesson);
       showFormula(run.surface, formula);
       for (const [field, group] of Object.entries(groups)) group.show(run.view[field]);
       // Without a lowest value there is no distance to it whose logarithm could be drawn.
       if (land.lowest === null) groups.loss_axis.show("linear", ["log"]);
+      arounds.update(run, catalogue);
+      examples.update(run, catalogue.examples);
       switches.update(run, catalogue.overlays);
       setText(present, run.view.present ? "leave" : "present");
       groups.panel.element.hidden = run.view.layout !== "side";
       groups.loss_axis.element.hidden = run.view.layout === "side";
     },
-    close: () => switches.close(),
+    close() {
+      arounds.close();
+      examples.close();
+      switches.close();
+    },
   };
 }

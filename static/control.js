@@ -7,17 +7,18 @@ import { PLACES, placeOf, valueAt } from "./scale.js";
 
 /**
  * @param {string} where ENTRANT.FIELD, or surface.KNOB
- * @param {any} hyper its metadata
+ * @param {any} hyper its metadata; of kind "field" it is a number without a slider; `labels` are a choice's words, by value
  * @param {Object} doings
  * @param {(value: number | boolean | string) => void} doings.change
  * @param {() => void} doings.begin a gesture begins
  * @param {() => void} doings.end
  */
 export function makeControl(where, hyper, doings) {
-  const parts = { number: numberControl, switch: switchControl, choice: choiceControl }[hyper.kind](where, hyper, doings);
+  const parts = { number: numberControl, switch: switchControl, choice: choiceControl, field: fieldControl }[hyper.kind](where, hyper, doings);
   const message = make("p", { class: "refused", role: "alert", hidden: true });
   const label = make("label", { title: `${hyper.help} (${hyper.name})`, for: `at-${where}` }, hyper.symbol);
-  const element = make("div", { class: `control ${hyper.kind}` }, label, ...parts.elements, message);
+  const worded = hyper.symbol.length > 3 ? "worded" : "";
+  const element = make("div", { class: `control ${hyper.kind} ${worded}` }, label, ...parts.elements, message);
   return {
     element,
     /** @param {any} value @param {string | undefined} refused why what was typed last was not taken */
@@ -51,16 +52,7 @@ function numberControl(where, hyper, { change, begin, end }) {
     },
   });
   for (const type of ["pointerup", "pointercancel"]) slider.addEventListener(type, () => ((held = false), end()));
-  const field = make("input", {
-    type: "text", inputmode: "decimal", id: `at-${where}`, "data-testid": `${where}.value`, spellcheck: "false",
-    autocomplete: "off", title: `${hyper.help} From ${exact(hyper.lowest)} to ${exact(hyper.highest)}.`,
-    onchange: () => {
-      begin();
-      change(read(field));
-      end();
-    },
-    onkeydown: (event) => event.key === "Enter" && field.blur(),
-  });
+  const field = typed(where, hyper, { change, begin, end });
   const describe = (value) => slider.setAttribute("aria-valuetext", exact(value));
   return {
     elements: [slider, field],
@@ -72,6 +64,31 @@ function numberControl(where, hyper, { change, begin, end }) {
       if (!refused && document.activeElement !== field) field.value = exact(value);
     },
   };
+}
+
+function fieldControl(where, hyper, doings) {
+  const field = typed(where, hyper, doings);
+  return {
+    elements: [field],
+    update(value, refused) {
+      field.toggleAttribute("aria-invalid", Boolean(refused));
+      if (!refused && document.activeElement !== field) field.value = exact(value);
+    },
+  };
+}
+
+function typed(where, hyper, { change, begin, end }) {
+  const field = make("input", {
+    type: "text", inputmode: "decimal", id: `at-${where}`, "data-testid": `${where}.value`, spellcheck: "false",
+    autocomplete: "off", title: `${hyper.help} From ${exact(hyper.lowest)} to ${exact(hyper.highest)}.`,
+    onchange: () => {
+      begin();
+      change(read(field));
+      end();
+    },
+    onkeydown: (event) => event.key === "Enter" && field.blur(),
+  });
+  return field;
 }
 
 function switchControl(where, hyper, { change, begin, end }) {
@@ -86,7 +103,7 @@ function choiceControl(where, hyper, { change, begin, end }) {
   const select = make(
     "select",
     { id: `at-${where}`, "data-testid": where, title: hyper.help, onchange: () => (begin(), change(select.value), end()) },
-    ...hyper.choices.map((choice) => make("option", { value: choice }, choice)),
+    ...hyper.choices.map((choice) => make("option", { value: choice }, hyper.labels?.[choice] ?? choice)),
   );
   return { elements: [select], update: (value) => (select.value = value) };
 }

@@ -1,9 +1,10 @@
 /** Who races: a card for each entrant with its legend, its switch and its hyper-parameters. */
 
 import { makeControl } from "./control.js";
-import { make, setText } from "./dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { outline } from "./draw.js";
 import { showFormula } from "./formula.js";
+import { makeScheduling } from "./scheduling.js";
 
 /** Hyper-parameters in sight; the others fold away. */
 const FIRST = 2;
@@ -16,6 +17,9 @@ const HEADER = 64; // pixels
  * @param {(name: string) => void} doings.reset
  * @param {(name: string, on: boolean) => void} doings.switchBall
  * @param {(name: string, field: string, value: any) => void} doings.set
+ * @param {(name: string, field: string, value: any) => void} doings.schedule
+ * @param {(name: string) => void} doings.shareSchedule
+ * @param {() => void} doings.fair opens the fair race
  * @param {(where: string) => void} doings.begin
  * @param {() => void} doings.end
  * @param {HTMLElement} first what stands above the cards
@@ -31,8 +35,13 @@ export function makeEntrants(doings, first) {
       add.value = "";
     },
   });
+  const fair = make("button", {
+    type: "button", class: "plain", "data-testid": "fair-race", "aria-expanded": "false",
+    title: "Tune every optimizer by the same rule, and race them at their best", onclick: () => doings.fair(),
+  }, "fair race…");
   const message = make("p", { class: "refused", role: "alert", hidden: true });
-  const element = make("aside", { class: "entrants", "aria-label": "Entrants" }, first, list, add, message);
+  const foot = make("div", { class: "foot" }, add, fair);
+  const element = make("aside", { class: "entrants", "aria-label": "Entrants" }, first, list, foot, message);
   return {
     element,
     /** @param {any} run @param {any} catalogue */
@@ -45,6 +54,7 @@ export function makeEntrants(doings, first) {
         add.value = "";
       }
       add.hidden = run.entrants.length >= catalogue.limits.entrants;
+      setAttribute(fair, "aria-expanded", String(Boolean(run.tuning)));
       message.hidden = !run.refused.add;
       setText(message, run.refused.add ?? "");
       for (const [name, card] of cards) {
@@ -84,6 +94,8 @@ function makeCard(entrant, catalogue, doings) {
     }),
   );
   const all = [...controls.values()].map((control) => control.element);
+  const scheduling = makeScheduling(name, catalogue.around.schedule, doings);
+  const summary = make("summary", { title: "The other hyper-parameters, and a schedule for the learning rate" }, "more");
   const element = make(
     "li", { class: "card", "data-testid": `entrant-${name}` },
     make(
@@ -92,7 +104,7 @@ function makeCard(entrant, catalogue, doings) {
       make("button", { type: "button", class: "icon", "data-testid": `${name}.remove`, title: "Take out of the race", "aria-label": `Remove ${entrant.label}`, onclick: () => doings.remove(name) }, "×"),
     ),
     ...all.slice(0, FIRST),
-    all.length > FIRST && make("details", {}, make("summary", { title: "The other hyper-parameters" }, "more"), ...all.slice(FIRST)),
+    make("details", {}, summary, ...all.slice(FIRST), scheduling.element),
   );
   return {
     element,
@@ -103,8 +115,11 @@ function makeCard(entrant, catalogue, doings) {
       drawSwatch(swatch, now.look);
       showFormula(optimizer, formula);
       for (const [field, control] of controls) control.update(now.values[field], run.refused[`${name}.${field}`]);
+      scheduling.update(now, run);
+      const scheduled = scheduling.inShort(now);
+      setText(summary, scheduled ? `more · ${scheduled}` : "more");
       const folded = element.querySelector("details");
-      if (folded?.querySelector(".refused:not([hidden])")) folded.open = true;
+      if (folded.querySelector(".refused:not([hidden])")) folded.open = true;
     },
   };
 }

@@ -49,6 +49,8 @@ export class Inside {
       add() {}, remove() {}, switchBall() {},
       reset: (entrant) => desk.do(`reset ${entrant}`, { kind: "reset", entrant }),
       set: (entrant, field, value) => desk.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
+      schedule: (entrant, field, value) => desk.post(`${entrant}.schedule.${field}`, { kind: "schedule", entrant, field, value }),
+      shareSchedule: (entrant) => desk.do("share schedule", { kind: "share_schedule", entrant }),
       begin: () => desk.begin(),
       end: () => desk.end(),
     }, make("div", { hidden: true }));

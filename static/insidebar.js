@@ -28,9 +28,10 @@ export function makeInsideBar(doings) {
   const present = make("button", {
     type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)", onclick: () => doings.present(),
   }, "present");
+  const seed = make("span", { class: "seed", "data-testid": "inside-seed", title: "The seed of the noise in the steps that are looked into", hidden: true });
   const element = make(
     "header", { class: "bar" }, make("label", {}, "inside ", first), make("label", {}, "beside ", second), pairs,
-    make("label", { class: "on" }, "on ", surface), copyButton("Copy the address of this very stage", doings.href), present,
+    make("label", { class: "on" }, "on ", surface), seed, copyButton("Copy the address of this very stage", doings.href), present,
   );
   return {
     element,
@@ -45,6 +46,8 @@ export function makeInsideBar(doings) {
         ["", "nobody"], ...others.map(({ name, label }) => [`entrant:${name}`, label]),
         ...rules.map(([key, { label }]) => [`rule:${key}`, `+ ${label}`]),
       ], looked[1] ? `entrant:${looked[1].name}` : "");
+      seed.hidden = (run.seed ?? null) === null;
+      setText(seed, `seed ${run.seed}`);
       if (!pairs.children.length) {
         pairs.append(...Object.entries(catalogue.comparisons).map(([key, { label, help }]) =>
           make("button", { type: "button", class: "plain", "data-testid": `compare-${key}`, title: help, onclick: () => doings.compare(key) }, label),

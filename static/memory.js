@@ -10,10 +10,18 @@ export const memory = {
   paths: new Map(),
   /** What is laid over these paths: by name, the x and y of each quantity. @type {Map<string, Record<string, Float32Array[]>>} */
   marks: new Map(),
+  /** The runs of this race with many seeds. @type {Map<string, import("./swarm.js").Swarm>} */
+  swarms: new Map(),
   /** The ledgers of those whose steps are looked into. @type {Map<string, import("./ledgers.js").Ledger>} */
   ledgers: new Map(),
   /** How the landscape of the race moves, if it does. @type {import("./motion.js").Motion | null} */
   motion: null,
+  /** What the searches of fair races have found, by the server's names for them. @type {Map<string, any>} */
+  outcomes: new Map(),
+  /** The settings before and after, by the race that was tuned. @type {Map<string, {before: any, tuned: any}>} */
+  tuned: new Map(),
+  /** How the last fair race was tuned. @type {Record<string, any> | null} */
+  plan: null,
   /** @type {{step: number, playing: boolean, speed: number, loop: boolean} | null} */
   clock: null,
   /** @type {Map<string, any>} */
@@ -22,8 +30,9 @@ export const memory = {
 
 /** The names of all that need not be sent again. */
 export function held() {
-  const names = [memory.parts, memory.paths, memory.marks, memory.ledgers].flatMap((kept) => [...kept.keys()]);
-  return memory.motion ? [...names, memory.motion.id] : names;
+  const { parts, paths, marks, swarms, ledgers, outcomes, motion } = memory;
+  const names = [parts, paths, marks, swarms, ledgers, outcomes].flatMap((kept) => [...kept.keys()]);
+  return motion ? [...names, motion.id] : names;
 }
 
 /** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */
@@ -35,4 +44,24 @@ export function keepLandscape(name) {
   const names = [...parts.keys()].filter((one) => one.startsWith("landscape-"));
   for (const old of names.slice(0, -LANDSCAPES)) parts.delete(old);
   return land;
+}
+
+/** Maps that are kept beside those that are shown, for who goes back and forth. */
+const MAPS = 8;
+
+/** Forgets maps: older versions of the same one, and those that were shown longest ago. @param {string[]} needed */
+export function keepMaps(needed) {
+  const { parts } = memory;
+  const family = (name) => name.slice(0, name.lastIndexOf("-"));
+  const ours = needed.filter((name) => name.startsWith("map-"));
+  for (const name of ours) {
+    const part = parts.get(name);
+    parts.delete(name);
+    parts.set(name, part);
+  }
+  const families = new Set(ours.map(family));
+  const others = [...parts.keys()].filter((name) => name.startsWith("map-") && !ours.includes(name));
+  const old = others.filter((name) => families.has(family(name)));
+  const rest = others.filter((name) => !families.has(family(name)));
+  for (const name of [...old, ...rest.slice(0, -MAPS)]) parts.delete(name);
 }

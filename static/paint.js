@@ -1,9 +1,12 @@
 /** One picture of one panel: where each ball is on this view. */
 
+import { Bands } from "./bands.js";
+import { layCloud } from "./cloud.js";
 import * as draw from "./draw.js";
 import { paintWay } from "./drift.js";
 import { clamp } from "./height.js";
 import { layOver } from "./overlays.js";
+import { Threads } from "./threads.js";
 import { placeAt } from "./track.js";
 import { clip } from "./trails.js";
 
@@ -19,6 +22,9 @@ import { clip } from "./trails.js";
  * @property {string} rim
  * @property {string} text
  */
+
+/** A canvas goes astray with coordinates of millions. */
+const FAR = 30000;
 
 /** Balls nearer than this are drawn as one. */
 const SAME_SPOT = 3;
@@ -49,8 +55,12 @@ export function placeBalls(sight, frame) {
 export function paint(panel, frame, placed, scales) {
   const { ctx, sight } = panel;
   panel.layer.draw(panel, frame);
+  const many = frame.entrants.some(({ swarm }) => swarm);
+  if (many) panel.ground ??= sight.ground(panel);
+  panel.ground?.draw(panel, frame);
   panel.clear(ctx);
   sight.beneath?.(ctx, frame);
+  if (many && sight.onto) layCloud(ctx, sight, frame);
   const mine = panel.only === null ? placed : placed.filter(({ entrant }) => entrant.name === panel.only);
   if (frame.overlays.length && sight.pixel) {
     ctx.save();
@@ -131,6 +141,16 @@ export function mapSight(plane) {
       ctx.setLineDash([]);
     },
     locate: (x, y) => plane.dataAt(x, y),
+    ground: (panel) => new Threads(panel),
+    onto() {
+      const { x0, x1, y0, y1 } = plane.axes;
+      const project = (x, y, at) => {
+        at.x = x0 + x1 * x;
+        at.y = y0 + y1 * y;
+        return true;
+      };
+      return { version: plane.version, rests: 0, project };
+    },
     height: () => 0,
     pixel(x, y) {
       const { x0, x1, y0, y1 } = plane.axes;
@@ -171,6 +191,13 @@ export function lossSight(plane, onAxis) {
       ctx.globalAlpha = 1;
     },
     locate: () => null,
+    medians: true,
+    ground: (panel) => new Bands(panel),
+    version: () => plane.version,
+    pixelAt(step, gap) {
+      const { x0, x1, y0, y1 } = plane.axes;
+      return { x: x0 + x1 * step, y: clamp(y0 + y1 * onAxis(gap), -FAR, FAR) };
+    },
   };
 }
 
@@ -196,6 +223,8 @@ export function sceneSight(scene) {
       return { ...edge, edge: true, angle: Math.atan2(beyond.y - edge.y, beyond.x - edge.x) };
     },
     locate: (x, y) => scene.locate(x, y),
+    ground: (panel) => new Threads(panel),
+    onto: () => scene.onto,
     height: ({ gap }, i) => scene.heights.ofGap(gap[i]),
     pixel(x, y, height) {
       const at = { x: NaN, y: NaN };

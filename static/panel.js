@@ -18,6 +18,10 @@ export class Panel {
     this.element = make("figure", { class: "panel", "data-view": name }, still, trails, this.canvas, this.caption, this.tip);
     this.ctx = this.canvas.getContext("2d");
     this.trails = trails.getContext("2d");
+    /** Asks for one more picture. */
+    this.again = onResize;
+    /** What many seeds lay below the trails, from when there are any. @type {import("./threads.js").Threads | null} */
+    this.ground = null;
     this.layer = new Trails();
     this.sight = null;
     /** Names of the entrants that race here; null for all. @type {string | null} */
@@ -45,6 +49,13 @@ export class Panel {
 
   get shown() {
     return this.size.width > 0 && this.size.height > 0;
+  }
+
+  /** One more canvas, below the trails. @returns {CanvasRenderingContext2D} */
+  below() {
+    const canvas = make("canvas", { class: "moving", "data-testid": `below-${this.name}` });
+    this.trails.canvas.before(canvas);
+    return canvas.getContext("2d");
   }
 
   remove() {

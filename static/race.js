@@ -3,6 +3,7 @@
 import { makeBar } from "./bar.js";
 import { make, setAttribute } from "./dom.js";
 import { makeEntrants } from "./entrants.js";
+import { makeFair } from "./fair.js";
 import { tidy } from "./format.js";
 import { memory } from "./memory.js";
 import { attach } from "./pointer.js";
@@ -23,10 +24,13 @@ export class Race {
   /** @type {import("./desk.js").Circumstances | null} */
   #with = null;
   #startBefore = null;
+  /** Whether the next run is another race, and begins at its start. */
+  #anew = false;
   #stage;
   #bar;
   #turning;
   #entrants;
+  #fair;
   #transport;
   #settings;
   #standings;
@@ -39,8 +43,18 @@ export class Race {
       chooseSurface: (surface) => desk.do("surface", { kind: "surface", surface }),
       show: (field, value) => this.#view(field, value),
       lay: (overlay, on) => this.#lay(overlay, on),
+      openExample: (example) => this.#openExample(example),
       present: () => this.#present(),
       href: () => desk.href,
+    }, {
+      noise: (field, value) => desk.post(`noise.${field}`, { kind: "noise", field, value }),
+      motion: (field, value) => desk.post(`motion.${field}`, { kind: "motion", field, value }),
+      seed: (value) => desk.post("seed", { kind: "seed", value }),
+      seeds: (value) => desk.post("seeds", { kind: "seeds", value }),
+      nextSeed: () => desk.do("next seed", { kind: "next_seed" }),
+      off: () => desk.do("around off", { kind: "around_off" }),
+      begin: () => desk.begin(),
+      end: () => desk.end(),
     });
     this.#turning = makeTurning({
       turn: (knob, value) => desk.post(`surface.${knob}`, { kind: "turn_surface", knob, value }),
@@ -54,9 +68,20 @@ export class Race {
       reset: (entrant) => desk.do(`reset ${entrant}`, { kind: "reset", entrant }),
       switchBall: (entrant, on) => this.#switch(entrant, on),
       set: (entrant, field, value) => desk.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
+      schedule: (entrant, field, value) => desk.post(`${entrant}.schedule.${field}`, { kind: "schedule", entrant, field, value }),
+      shareSchedule: (entrant) => desk.do("share schedule", { kind: "share_schedule", entrant }),
+      fair: () => (this.#run.tuning ? desk.do("tune", { kind: "tune", on: false }) : this.#fair.open()),
       begin: () => desk.begin(),
       end: () => desk.end(),
     }, this.#turning.element);
+    this.#fair = makeFair({
+      tune: (on, values) => desk.do(`tune ${Object.keys(values)}`, { kind: "tune", on, values }),
+      poll: (race) => desk.post("poll", { kind: "poll", tune: race }),
+      setAll: (values) => {
+        desk.do("set all", { kind: "set_all", values });
+        desk.restart();
+      },
+    });
     this.#transport = makeTransport(desk.clock, { changed: () => desk.touched() });
     this.#settings = makeSettings({
       setStart: (x, y) => desk.do("start", { kind: "start", x, y }),
@@ -67,6 +92,7 @@ export class Race {
     this.element = make(
       "div", { class: "arena", "data-testid": "arena" },
       this.#bar.element, this.#bar.lesson, desk.notes.element, this.#entrants.element, this.#stage.element,
+      this.#fair.element,
       this.#transport.element, this.#standings.element, this.#settings.element,
     );
     const clock = (act) => () => (act(desk.clock), desk.touched());
@@ -84,10 +110,9 @@ export class Race {
 
   /** @param {any} run @param {import("./desk.js").Circumstances} circumstances */
   take(run, circumstances) {
-    if (circumstances.onAnother) {
-      this.#rememberCamera();
-      this.#desk.restart();
-    }
+    if (circumstances.onAnother) this.#rememberCamera();
+    if (circumstances.onAnother || this.#anew) this.#desk.restart();
+    this.#anew = false;
     this.#run = run;
     this.#with = circumstances;
     this.#turning.update(run, circumstances.catalogue);
@@ -102,6 +127,8 @@ export class Race {
     this.#showView();
     this.#bar.update(this.#run, catalogue, land);
     this.#entrants.update(this.#run, catalogue);
+    this.#fair.update(this.#run, catalogue, theme.name);
+    setAttribute(this.element, "data-fair", String(Boolean(this.#run.tuning)));
     this.#standings.update(this.#run, land.lowest === null);
     this.#stage.set({ land, run: this.#run, theme, dragging: this.#desk.dragging });
   }
@@ -140,6 +167,7 @@ export class Race {
 
   /** @param {any} Plotly */
   async furnish(Plotly) {
+    this.#fair.usePlotly(Plotly);
     await this.#stage.usePlotly(Plotly, memory.cameras.get(this.#run.surface) ?? null);
   }
 
@@ -151,6 +179,7 @@ export class Race {
   close() {
     this.#rememberCamera();
     this.#bar.close();
+    this.#fair.close();
     this.#stage.close();
   }
 
@@ -197,6 +226,11 @@ export class Race {
     view.overlays = view.overlays.filter((one) => one !== overlay).concat(on ? overlay : []);
     this.#refresh();
     this.#desk.do(`overlay ${overlay}`, { kind: "overlay", overlay, on });
+  }
+
+  #openExample(example) {
+    this.#anew = true;
+    this.#desk.do("example", { kind: "example", example });
   }
 
   #present() {

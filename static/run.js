@@ -4,6 +4,7 @@ import { unpackRows } from "./codec.js";
 import { Ledger } from "./ledgers.js";
 import { memory } from "./memory.js";
 import { motionOf } from "./motion.js";
+import { Swarm } from "./swarm.js";
 import { shade } from "./theme.js";
 
 /** Of x, y, gap and slope those that travel rounded. */
@@ -15,9 +16,10 @@ export function isWhole({ needs, entrants, motion, ledgers = {} }) {
   const hasPath = ({ id, paths }) => paths !== undefined || memory.paths.has(id);
   const hasMarks = ({ marks = {} }) =>
     Object.entries(marks).every(([name, { names, rows }]) => rows !== undefined || names.length === 0 || memory.marks.has(name));
+  const hasSwarm = ({ swarm }) => !swarm || swarm.places !== undefined || memory.swarms.has(swarm.id);
   return (
     needs.every((name) => memory.parts.has(name)) &&
-    entrants.every((entrant) => hasPath(entrant) && hasMarks(entrant)) &&
+    entrants.every((entrant) => hasPath(entrant) && hasMarks(entrant) && hasSwarm(entrant)) &&
     Object.values(ledgers).every(hasLedger) &&
     (!motion || motion.shifts !== undefined || memory.motion?.id === motion.id)
   );
@@ -33,7 +35,8 @@ export function readRun(message, catalogue, land, theme) {
   const seen = new Map();
   const held = memory.paths;
   const heldMarks = memory.marks;
-  [memory.paths, memory.marks] = [new Map(), new Map()];
+  const heldSwarms = memory.swarms;
+  [memory.paths, memory.marks, memory.swarms] = [new Map(), new Map(), new Map()];
   const entrants = message.entrants.map((entrant) => {
     const number = (seen.get(entrant.optimizer) ?? 0) + 1;
     seen.set(entrant.optimizer, number);
@@ -41,7 +44,7 @@ export function readRun(message, catalogue, land, theme) {
     // One that has not changed keeps its place in memory, and with it all that was worked out for it.
     const path = held.get(entrant.id) ?? pathOf(entrant, land.base);
     memory.paths.set(entrant.id, path);
-    return { ...entrant, look, path, marks: marksOf(entrant, heldMarks, catalogue) };
+    return { ...entrant, look, path, marks: marksOf(entrant, heldMarks, catalogue), ...swarmOf(entrant, heldSwarms) };
   });
   const ledgers = ledgersOf(message.ledgers);
   const motion = heldMotion(message.motion);
@@ -82,6 +85,14 @@ function marksOf({ id, marks = {} }, heldMarks, catalogue) {
   return found;
 }
 
+/** The entrant's other seeds and how they ended; null where it runs once. */
+function swarmOf({ swarm: part }, heldSwarms) {
+  if (!part) return { swarm: null, ended: null };
+  const swarm = heldSwarms.get(part.id) ?? new Swarm(part);
+  memory.swarms.set(part.id, swarm);
+  return { swarm, ended: part.ended };
+}
+
 function quantitiesOf({ names, rows }) {
   if (names.length === 0) return {};
   const unpacked = unpackRows(rows, names.flatMap(() => [true, true]));
@@ -105,9 +116,11 @@ function lookOf({ colour, marker }, number, { name, rim }) {
   return { colour: shaded, marker, rim, dash: again ? [3, 2.2] : [], badge: again ? String(number) : "" };
 }
 
-function pathOf({ paths, points }, base) {
+function pathOf({ paths, points, factors }, base) {
   const [x, y, gap, slope] = unpackRows(paths, PATH);
-  return { points, x: bounded(x), y: bounded(y), gap: bounded(gap), base, slope };
+  // What the schedule multiplies each step by, to the end of the race; none where the rate stays.
+  const scheduled = factors ? unpackRows(factors, [true])[0] : null;
+  return { points, x: bounded(x), y: bounded(y), gap: bounded(gap), base, slope, factors: scheduled };
 }
 
 /** Beyond float32 there is only infinity, at which nothing can be drawn. @param {Float32Array} row */

@@ -3,7 +3,7 @@
 /** Places on a slider. */
 export const PLACES = 400;
 
-/** @typedef {{lowest: number, highest: number, scale: "linear" | "log", toward: number}} Range */
+/** @typedef {{lowest: number, highest: number, scale: "linear" | "log", toward: number, whole?: boolean}} Range */
 
 /**
  * @param {number} value
@@ -26,6 +26,7 @@ export function valueAt(place, range) {
   if (place >= PLACES) return range.highest;
   const [low, high] = ends(range);
   const at = low + ((high - low) * place) / PLACES;
+  if (range.whole) return Math.round(range.scale === "log" ? Math.exp(at) : at);
   if (range.scale === "linear") return Number(at.toPrecision(3));
   const away = Number(Math.exp(at).toPrecision(3));
   // Subtracting leaves dust beyond the figures that were meant.

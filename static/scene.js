@@ -2,6 +2,7 @@
 
 import { Camera, isHidden, pick } from "./camera.js";
 import { UNMOVED, isSame, shiftAt } from "./motion.js";
+import { Shadow } from "./shadow.js";
 import { makeTrack } from "./track.js";
 
 // Plotly paints twice as fine as asked, four times the work; a screen's own pixels are fine enough.
@@ -9,6 +10,9 @@ const CONFIG = { displayModeBar: false, scrollZoom: true, showTips: false, plotG
 
 /** Below this width to height the sides of the box would be cut off. */
 const NARROW = 1.08;
+
+/** Milliseconds without a move after which the camera stands. */
+const STANDS = 150;
 
 /** Pixels that the axes' labels take, however small the panel is. */
 const LABELS = 26;
@@ -45,6 +49,7 @@ export class Scene {
   #waiting = 0;
   #restsUntil = 0;
   #camera = null;
+  #shadow = null;
   #tracks = new WeakMap();
   #stand = 1;
   #onChange;
@@ -182,7 +187,7 @@ export class Scene {
   }
 
   #moved() {
-    this.#camera = null;
+    this.#camera = this.#shadow = null;
     this.version += 1;
     this.#onChange();
   }
@@ -258,6 +263,22 @@ export class Scene {
     const at = { x: NaN, y: NaN };
     this.camera.project(x, y, height, at);
     return { ...at, hidden: isHidden(this.heights, this.camera.eye, x, y, height) };
+  }
+
+  /**
+   * From many places of the surface to pixels; null until Plotly has drawn it. `project` gives whether there is anything to
+   * draw, and what hills hide to the width of a cell.
+   */
+  get onto() {
+    const { heights, camera } = this;
+    if (!camera) return null;
+    const shadow = (this.#shadow ??= new Shadow(heights, camera.eye));
+    const project = (x, y, at) => {
+      if (!heights.inside(x, y)) return false;
+      at.hidden = shadow.at(x, y);
+      return camera.project(x, y, heights.at(x, y), at);
+    };
+    return { version: this.version, rests: STANDS, project };
   }
 
   /** The place of the surface at a pixel, null beside it. */

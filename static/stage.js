@@ -11,6 +11,7 @@ import { lossSight, mapSight, paint, placeBalls, runs, sceneSight } from "./pain
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
 import { QuickMap } from "./quickmap.js";
+import { RateStrip } from "./rates.js";
 import { Scene } from "./scene.js";
 
 const SETTLED = 120;
@@ -57,6 +58,7 @@ export class Stage {
     }, true);
     this.losses = new Plane(repaint);
     this.quick = new QuickMap();
+    this.rates = new RateStrip(repaint);
     this.#drift = new Drift(this.map, () => this.#layQuickMap(), () => this.#drawMoved());
     this.panels = {
       scene: this.#panel("scene", "scene", this.scene.element, sceneSight(this.scene)),
@@ -66,7 +68,7 @@ export class Stage {
     for (const kind of ["scene", "map"]) this.panels[kind].element.append(this.#legends[kind].element);
     this.panels.map.canvas.dataset.testid = "moving-map";
     this.panels.map.element.dataset.testid = "map";
-    this.element.append(...Object.values(this.panels).map((panel) => panel.element));
+    this.element.append(...Object.values(this.panels).map((panel) => panel.element), this.rates.element);
     this.#observer.observe(this.element);
   }
 
@@ -174,7 +176,8 @@ export class Stage {
     const side = layout === "side";
     const source = view === "map" ? "map" : "scene";
     const racers = this.#run.entrants.filter((entrant) => entrant.shown);
-    Object.assign(this.element.dataset, { layout, panel: view });
+    const rates = this.rates.set(racers);
+    Object.assign(this.element.dataset, { layout, panel: view, rates });
     const wanted = side ? racers.slice(1) : [];
     const before = this.#mirrors.map(({ panel }) => panel.name).join();
     const names = wanted.map((entrant) => `${source}-${entrant.name}`);
@@ -189,7 +192,7 @@ export class Stage {
       wanted.forEach((entrant, i) => (this.#mirrors[i].panel.only = entrant.name));
     }
     for (const panel of this.all) this.#caption(panel, racers);
-    const signature = [layout, view, present, names].join();
+    const signature = [layout, view, present, rates, names].join();
     if (signature === this.#laidOut) return;
     this.#laidOut = signature;
     this.element.style.setProperty("--columns", String(columns(side ? racers.length : 1, this.element)));
@@ -212,7 +215,8 @@ export class Stage {
 
   #caption(panel, racers) {
     const racer = racers.find((entrant) => entrant.name === panel.only);
-    setText(panel.caption, racer ? racer.label : "");
+    const seeds = racer?.swarm ? ` · ${racer.swarm.seeds} seeds` : "";
+    setText(panel.caption, racer ? racer.label + seeds : "");
     panel.caption.style.color = racer ? racer.look.colour : "";
   }
 
@@ -304,6 +308,7 @@ export class Stage {
       const { placed, scales } = (views[panel.kind] ??= this.#view(panel, frame));
       paint(panel, { ...frame, entrants }, placed, scales);
     }
+    this.rates.paint(frame, this.losses, this.losses.figure.layout.font.size);
   }
 
   get #way() {
@@ -333,7 +338,7 @@ export class Stage {
 
   close() {
     this.#observer.disconnect();
-    for (const panel of this.all) panel.remove();
+    for (const panel of [...this.all, this.rates]) panel.remove();
     clearTimeout(this.#resizing);
     clearTimeout(this.#pausing);
     this.#drift.stop();

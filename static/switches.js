@@ -1,38 +1,23 @@
 /** What is laid over the race: a button that opens a small panel of switches, each with its line of help. */
 
-import { make, setAttribute, setText } from "./dom.js";
+import { make, setText } from "./dom.js";
+import { makePopover } from "./popover.js";
 
 /**
  * @param {(overlay: string, on: boolean) => void} onSwitch
  */
 export function makeSwitches(onSwitch) {
   const list = make("ul", {});
-  const panel = make("div", { class: "switches", role: "group", "aria-label": "Overlays on the race", hidden: true }, list);
+  const panel = make("div", { class: "switches", role: "group", "aria-label": "Overlays on the race" }, list);
   const button = make("button", {
-    type: "button", class: "plain", "data-testid": "overlays", "aria-expanded": "false",
-    title: "Draw what a rule knows and does: gradient, step, momentum, squares, rate", onclick: () => open(panel.hidden),
+    type: "button", class: "plain", "data-testid": "overlays",
+    title: "Draw what a rule knows and does: gradient, step, momentum, squares, rate",
   }, "show ▾");
-  const element = make("div", { class: "showing" }, button, panel);
+  const popover = makePopover(button, panel);
   const rows = new Map();
 
-  const open = (wanted) => {
-    panel.hidden = !wanted;
-    setAttribute(button, "aria-expanded", String(wanted));
-    const listen = wanted ? "addEventListener" : "removeEventListener";
-    window[listen]("pointerdown", onElsewhere, { capture: true });
-    window[listen]("keydown", onEscape, { capture: true });
-  };
-  const onElsewhere = (event) => !element.contains(event.target) && open(false);
-  const onEscape = (event) => {
-    if (event.key !== "Escape") return;
-    // It closes the panel, and does not leave the projector's view as well.
-    event.stopPropagation();
-    open(false);
-    button.focus();
-  };
-
   return {
-    element,
+    element: popover.element,
     /** @param {any} run @param {{key: string, word: string, symbol: string, help: string, light: string, dark: string}[]} overlays */
     update(run, overlays) {
       for (const overlay of overlays) {
@@ -47,7 +32,7 @@ export function makeSwitches(onSwitch) {
       }
       button.classList.toggle("on", run.view.overlays.length > 0);
     },
-    close: () => open(false),
+    close: popover.close,
   };
 }
 

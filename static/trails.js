@@ -21,7 +21,8 @@ export class Trails {
     const { sight, trails: ctx } = panel;
     const tracks = frame.entrants.map((entrant) => sight.track(entrant));
     const { width, height } = panel.size;
-    const looks = frame.entrants.map(({ look }) => look.colour + look.dash);
+    const pens = frame.entrants.map((entrant) => penOf(entrant, sight, frame.size));
+    const looks = frame.entrants.map(({ look }, k) => look.colour + look.dash + pens[k].width);
     const circumstances = [width, height, frame.size, frame.whole, looks].join();
     const goesOn =
       circumstances === this.#circumstances &&
@@ -29,29 +30,36 @@ export class Trails {
       tracks.length === this.#tracks.length &&
       tracks.every((track, k) => track === this.#tracks[k]);
     ctx.save();
-    if (!goesOn) this.#begin(ctx, panel, frame, tracks);
+    if (!goesOn) this.#begin(ctx, panel, frame, tracks, pens);
     if (goesOn && frame.step === this.#step) return void ctx.restore();
     clip(ctx, sight.clip());
     frame.entrants.forEach(({ look }, k) => {
-      if (tracks[k]) this.#lengths[k] += piece(ctx, tracks[k], this.#step, frame.step, look, frame.size / 2.6, this.#lengths[k]);
+      if (!tracks[k]) return;
+      ctx.globalAlpha = pens[k].alpha;
+      this.#lengths[k] += piece(ctx, tracks[k], this.#step, frame.step, look, pens[k].width / 2.6, this.#lengths[k]);
     });
     ctx.restore();
     [this.#tracks, this.#circumstances, this.#step] = [tracks, circumstances, frame.step];
   }
 
-  #begin(ctx, panel, frame, tracks) {
+  #begin(ctx, panel, frame, tracks, pens) {
     panel.clear(ctx);
     this.#step = 0;
     this.#lengths = tracks.map(() => 0);
     if (!frame.whole) return;
     ctx.save();
     clip(ctx, panel.sight.clip());
-    ctx.globalAlpha = 0.3;
     frame.entrants.forEach(({ look }, k) => {
-      if (tracks[k]) piece(ctx, tracks[k], 0, Infinity, look, frame.size / 4, 0);
+      ctx.globalAlpha = 0.3 * pens[k].alpha;
+      if (tracks[k]) piece(ctx, tracks[k], 0, Infinity, look, pens[k].width / 4, 0);
     });
     ctx.restore();
   }
+}
+
+/** Of many seeds the median is what counts on the loss panel, and the first of them thin and pale upon it. */
+function penOf({ swarm }, sight, size) {
+  return swarm && sight.medians ? { width: 0.42 * size, alpha: 0.4 } : { width: size, alpha: 1 };
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {{x: number, y: number, width: number, height: number} | null} area */

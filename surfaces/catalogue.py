@@ -19,6 +19,7 @@ from surfaces import (
     mccormick,
     michalewicz,
     monkey_saddle,
+    online_linear,
     plateau,
     quadratic,
     rastrigin,
@@ -65,4 +66,5 @@ CATALOGUE: tuple[Surface, ...] = (
     hills.SURFACE,
     plateau.SURFACE,
     sparse_valley.SURFACE,
+    online_linear.SURFACE,
 )

@@ -1,4 +1,4 @@
-"""The benchmark of the stepping core does what it says, on sizes too small to tell a time."""
+"""The benchmarks of stepping core and maps do what they say, on sizes too small to tell a time."""
 
 import os
 import re
@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks import rivals_numpy, stepping
+from background import Desk
+from benchmarks import maps, rivals_numpy, stepping
 from benchmarks.growth import memory_text, times_text
 from benchmarks.tables import Row, digits, ratios_text
 from benchmarks.tasks import (
@@ -22,6 +23,7 @@ from benchmarks.tasks import (
 from benchmarks.timing import Timing, in_turn, one_core
 from surfaces import SURFACES
 
+TINY_MAPS = replace(maps.QUICK, rounds=1, sensitivity=(8, 10), basins=(9, 10), answers=2)
 TINY = replace(stepping.QUICK, lanes=20, lane_steps=3)
 
 
@@ -129,3 +131,37 @@ def test_quick_is_less_of_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     assert quick.lanes < full.lanes
     assert max(quick.growth) < max(full.growth)
     assert max(quick.memory) < max(full.memory)
+
+
+def test_maps_are_timed_beside_the_bare_call_of_the_same_lanes(monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[tuple[int, int]] = []
+
+    def noted(_rule: object, _surface: object, starts: np.ndarray, steps: int, _tolerance: float) -> None:
+        called.append((starts.shape[1], steps))
+
+    monkeypatch.setattr(maps, "finals", noted)
+    desk = Desk()
+    try:
+        rows = cells(maps.against_bare(desk, TINY_MAPS))
+        (slowest,) = [row for row in cells(maps.memory(desk, 0.0, TINY_MAPS)) if "basins" in row[0]]
+        answers = cells(maps.slider(desk, TINY_MAPS))
+    finally:
+        desk.close()
+    assert [row[0] for row in rows] == [
+        "sensitivity, Rosenbrock, 8 × 8 × 10 steps",
+        "basins, Rosenbrock, 9 × 9 × 10 steps",
+        "sensitivity, Rastrigin, 8 × 8 × 10 steps",
+        "basins, Rastrigin, 9 × 9 × 10 steps",
+    ]
+    assert called == 2 * [(64, 10), (64, 10), (81, 10), (81, 10)]
+    assert [row[7] for row in rows] == ["1.6 %", "1.2 %"] * 2
+    # This process and the worker together have more than the worker alone.
+    everything, worker = (int(slowest[i].removesuffix(" MB").replace(",", "")) for i in (1, 3))
+    assert everything > worker > 0
+    assert [row[0] for row in answers] == ["median", "95 %"]
+
+
+def test_no_two_rounds_ask_for_the_same_map() -> None:
+    makers = (maps.sensitivity, maps.basins)
+    names = {make("adam", SURFACES["ackley"], TINY_MAPS, i).name for make in makers for i in range(-3, 5)}
+    assert len(names) == 16

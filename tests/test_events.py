@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from arena.message import Session, message
 from checks import FARTHEST_START, MOST_STEPS, Refused
+from descent import KINDS, SHAPES, WAYS, Motion, Noise, Schedule
 from events import EVENTS, next_scenario
 from link import from_link, to_link
 from optimizers import OPTIMIZERS, hypers
@@ -25,7 +26,8 @@ from scenario import (
     with_default_rate,
 )
 from surfaces import SURFACES
-from tests.test_scenario import KNOBS, RULE_FIELDS, changed_value, scenarios
+from tests.test_scenario import KNOBS, RULE_FIELDS, SCHEDULE_FIELDS, changed_value, scenarios
+from tuning import Plan
 
 FIRST = Scenario()
 HUGE = 10**400
@@ -235,6 +237,169 @@ def test_every_overlay_is_switched_on_and_off(overlay: str) -> None:
     assert after({"kind": "overlay", "overlay": overlay, "on": False}, scenario=on) == FIRST
 
 
+# --- what surrounds the rules ---
+
+
+def noise(field: str, value: object) -> dict[str, object]:
+    return {"kind": "noise", "field": field, "value": value}
+
+
+def motion(field: str, value: object) -> dict[str, object]:
+    return {"kind": "motion", "field": field, "value": value}
+
+
+def schedule(entrant: str, field: str, value: object) -> dict[str, object]:
+    return {"kind": "schedule", "entrant": entrant, "field": field, "value": value}
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in Noise(kind).uses])
+def test_every_noise_is_chosen_and_set(kind: str, name: str) -> None:
+    value = changed_value(hypers(Noise)[name])
+    there = after(noise("kind", kind), noise(name, value))
+    assert there == dataclasses.replace(FIRST, noise=Noise(kind, **{name: value}))
+    assert after({"kind": "around_off"}, scenario=there) == FIRST
+    assert after(noise("kind", "none"), scenario=there) == FIRST
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in WAYS for name in Motion(kind).uses])
+def test_every_motion_is_chosen_and_set(kind: str, name: str) -> None:
+    value = changed_value(hypers(Motion)[name])
+    there = after(motion("kind", kind), motion(name, value))
+    assert there == dataclasses.replace(FIRST, motion=Motion(kind, **{name: value}))
+    assert after({"kind": "around_off"}, scenario=there) == FIRST
+
+
+@pytest.mark.parametrize(("kind", "name"), SCHEDULE_FIELDS)
+def test_every_schedule_is_chosen_and_set_for_one_and_for_all(kind: str, name: str) -> None:
+    wanted = Schedule(kind, **{name: changed_value(hypers(Schedule)[name])})
+    events = [schedule("adam", "kind", kind), schedule("adam", name, getattr(wanted, name))]
+    there = after(*events)
+    assert {each.name: each.schedule for each in there.entrants} == {
+        each.name: wanted if each.name == "adam" else Schedule() for each in FIRST.entrants
+    }
+    shared = after({"kind": "share_schedule", "entrant": "adam"}, scenario=there)
+    assert {each.schedule for each in shared.entrants} == {wanted}
+    assert [each.optimizer for each in shared.entrants] == [each.optimizer for each in FIRST.entrants]
+    # A reset of the entrant, and a constant rate for all, undo it.
+    assert after({"kind": "reset", "entrant": "adam"}, scenario=there) == FIRST
+    assert after({"kind": "share_schedule", "entrant": "sgd"}, scenario=there) == FIRST
+
+
+def test_seeds_are_set_and_the_next_is_drawn() -> None:
+    there = after(noise("kind", "gaussian"), {"kind": "seed", "value": 7})
+    assert there.noise == Noise("gaussian", seed=7.0)
+    assert after({"kind": "next_seed"}, scenario=there).noise.seed == 8
+    # Of many, none is drawn again.
+    many = after({"kind": "seeds", "value": 50}, scenario=there)
+    assert many == dataclasses.replace(there, seeds=50)
+    drawn = after({"kind": "next_seed"}, scenario=many).noise
+    assert not set(drawn.seeds(50)) & set(many.noise.seeds(50))
+    assert drawn.seed == 57
+    last = after({"kind": "seed", "value": 2**31 - 1}, scenario=there)
+    assert after({"kind": "next_seed"}, scenario=last).noise.seed == 0
+    assert last.run_hash() != there.run_hash() != many.run_hash()
+
+
+@pytest.mark.parametrize(
+    ("event", "where"),
+    [
+        (noise("sigma", 0), "noise.sigma"),
+        (noise("sigma", "wide"), "noise.sigma"),
+        (noise("sigma", None), "noise.sigma"),
+        (noise("relative", 1), "noise.relative"),
+        (noise("degrees", 3), "noise.degrees"),
+        (noise("seed", 3), "noise.seed"),
+        (noise("kind", "white"), "noise"),
+        (noise("colour", "white"), "noise.colour"),
+        ({"kind": "noise", "value": 1}, "field"),
+        ({"kind": "seed", "value": 1.5}, "seed"),
+        ({"kind": "seed", "value": -1}, "seed"),
+        ({"kind": "seed", "value": 2**31}, "seed"),
+        ({"kind": "seed"}, "seed"),
+        ({"kind": "seeds", "value": 0}, "seeds"),
+        ({"kind": "seeds", "value": 201}, "seeds"),
+        ({"kind": "seeds", "value": 2.5}, "seeds"),
+        ({"kind": "seeds", "value": HUGE}, "seeds"),
+        (motion("reach", 0.31), "motion.reach"),
+        (motion("period", 20.5), "motion.period"),
+        (motion("kind", HUGE), "motion"),
+        (schedule("adam", "kind", "cubic"), "adam.schedule"),
+        (schedule("adam", "final", 2), "adam.schedule.final"),
+        (schedule("adam", "drop", 0.5), "adam.schedule.drop"),
+        (schedule("nobody", "kind", "step"), "nobody"),
+        ({"kind": "share_schedule", "entrant": "nobody"}, "nobody"),
+    ],
+    ids=str,
+)
+def test_what_surrounds_is_refused_at_its_control(event: Mapping[str, object], where: str) -> None:
+    there = after(noise("kind", "gaussian"), motion("kind", "circle"), schedule("adam", "kind", "cosine"))
+    refused = refusal(event, there)
+    assert refused.where == where
+    assert str(refused)
+
+
+@pytest.mark.parametrize("kind", ["none", "rare"])
+def test_where_nothing_is_drawn_there_is_no_seed(kind: str) -> None:
+    there = after(noise("kind", kind))
+    assert refusal({"kind": "seed", "value": 7}, there).where == "seed"
+    assert refusal({"kind": "next_seed"}, there).where == "seed"
+    assert refusal({"kind": "seeds", "value": 2}, there).where == "seeds"
+    assert after({"kind": "seeds", "value": 1}, scenario=there) == there
+
+
+# --- the fair race ---
+
+
+def test_the_fair_race_is_opened_chosen_and_closed() -> None:
+    opened = after({"kind": "tune", "on": True})
+    assert opened == dataclasses.replace(FIRST, view=View(tuning=Plan()))
+    assert opened.run_hash() == FIRST.run_hash()
+    values = {"method": "grid", "budget": 128, "count": "9", "numbers": "all", "seed": 3}
+    chosen = after({"kind": "tune", "on": True, "values": values}, scenario=opened)
+    assert chosen.view.tuning == Plan(method="grid", budget=128.0, count=9.0, numbers="all", seed=3.0)
+    # What was chosen stays while another choice is made.
+    again = after({"kind": "tune", "on": True, "values": {"seed": 4}}, scenario=chosen)
+    assert again.view.tuning == dataclasses.replace(chosen.view.tuning, seed=4.0)
+    assert after({"kind": "tune", "on": False}, scenario=again) == FIRST
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("budget", 8, "16 … 512"),
+        ("budget", 20.5, "whole number"),
+        ("budget", "many", "not a number"),
+        ("budget", float("nan"), "finite"),
+        ("count", 0, "1 … 100"),
+        ("seed", -1, "0 …"),
+        ("method", "best", "unknown"),
+        ("method", None, "unknown"),
+    ],
+)
+def test_a_choice_of_the_fair_race_that_is_none_is_refused_at_its_control(
+    name: str, value: object, why: str
+) -> None:
+    refused = refusal({"kind": "tune", "on": True, "values": {name: value}})
+    assert refused.where == f"tune.{name}"
+    assert why in str(refused)
+
+
+def test_all_entrants_are_set_at_once_or_none() -> None:
+    values = {"adam": {"learning_rate": 0.5, "beta1": 0.25}, "sgd": {"learning_rate": 0.125}}
+    scenario = after({"kind": "set_all", "values": values})
+    adam: Any = OPTIMIZERS["adam"]
+    sgd: Any = OPTIMIZERS["sgd"]
+    assert scenario.entrant("adam").optimizer == adam(learning_rate=0.5, beta1=0.25)
+    assert scenario.entrant("sgd").optimizer == sgd(learning_rate=0.125)
+    assert scenario.entrants[1:3] == FIRST.entrants[1:3]
+    refused = refusal({"kind": "set_all", "values": {**values, "momentum": {"learning_rate": 99}}})
+    assert refused.where == "momentum.learning_rate"
+
+
+def test_a_poll_changes_nothing() -> None:
+    assert after({"kind": "poll", "tune": "all"}) == FIRST
+
+
 @given(scenarios(), scenarios())
 def test_back_and_forward_open_the_links_scenario(here: Scenario, there: Scenario) -> None:
     assert after({"kind": "open", "query": "?" + to_link(there)}, scenario=here) == there
@@ -304,10 +469,30 @@ SOME_NAMES = [
     "present",
     "learning_rate",
     "beta1",
+    "kind",
+    "sigma",
+    "reach",
+    "final",
+    *KINDS,
+    *WAYS,
+    *SHAPES,
 ]
 SOME_WORDS = ["on", "off", "side", "map", "linear", "0.1", "1e400", "steps=3&optimizers=adam"]
 LIKELY = st.sampled_from(SOME_NAMES + SOME_WORDS) | st.sampled_from([0.5, 2, HUGE, True]) | JSON
-FIELDS = ("surface", "x", "y", "value", "optimizer", "entrant", "field", "on", "query", "knob", "overlay")
+FIELDS = (
+    "surface",
+    "x",
+    "y",
+    "value",
+    "optimizer",
+    "entrant",
+    "field",
+    "on",
+    "query",
+    "knob",
+    "overlay",
+    "values",
+)
 ANY_EVENT = (
     st.fixed_dictionaries({"kind": st.sampled_from(list(EVENTS))}, optional=dict.fromkeys(FIELDS, LIKELY))
     | JSON
@@ -322,6 +507,10 @@ ANY_EVENT = (
 @example(FIRST, [{"kind": "remove", "entrant": ""}])
 @example(FIRST, [{"kind": "set", "entrant": "adam", "field": "\ud800" * 1000, "value": 1}])
 @example(FIRST, [{"kind": "turn_surface", "knob": "\ud800" * 1000, "value": 1}])
+@example(FIRST, [{"kind": "set_all", "values": {"adam": {"\ud800" * 1000: 1}}}])
+@example(FIRST, [{"kind": "set_all", "values": {"\ud800" * 1000: {}}}])
+@example(FIRST, [{"kind": "tune", "on": True, "values": {"\ud800" * 1000: 1}}])
+@example(FIRST, [{"kind": "tune", "on": True, "values": {"budget": HUGE}}])
 @example(FIRST, [{"kind": ["steps"]}, None, 5, "steps", [], {}])
 def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: list[Any]) -> None:
     for event in events:
@@ -351,6 +540,13 @@ def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: l
         {"kind": "steps"},
         {"kind": "steps", "value": "300"},
         {"kind": "open"},
+        {"kind": "tune"},
+        {"kind": "tune", "on": True, "values": 3},
+        {"kind": "tune", "on": True, "values": {"colour": "red"}},
+        {"kind": "set_all", "values": "adam"},
+        {"kind": "set_all", "values": {"adam": 1}},
+        {"kind": "set_all", "values": {"nobody": {}}},
+        {"kind": "set_all", "values": {"adam": {"label": "Eve"}}},
         {"kind": "turn_surface", "value": 3},
         {"kind": "add", "optimizer": "zebra"},
         {"kind": "dance"},

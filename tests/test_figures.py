@@ -11,7 +11,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from figures import PALETTES, landscape, losses_figure, map_figure, scene_figure
+from figures import (
+    OBJECTIVES,
+    PALETTES,
+    best_so_far_figure,
+    landscape,
+    losses_figure,
+    map_figure,
+    scene_figure,
+)
 from figures.landscape import linear_ticks, log_ticks
 from surfaces import SURFACES, Surface
 
@@ -247,3 +255,14 @@ def test_levels_colours_and_box_are_those_of_the_domain(surface: Surface) -> Non
     assert (trace["cmin"], trace["cmax"]) == (wide.lowest, wide.highest)
     assert go.Figure(scenes[1]).data[0].type == "surface"
     assert "cmin" not in scenes[0]["data"][0]
+
+
+@EVERY_PALETTE
+def test_the_axes_of_a_search_are_logarithmic_where_decades_count(theme: str) -> None:
+    assert list(OBJECTIVES) == ["loss", "steps"]
+    loss, steps = (go.Figure(best_so_far_figure(PALETTES[theme], objective)) for objective in OBJECTIVES)
+    assert (loss.layout.xaxis.type, loss.layout.yaxis.type) == ("log", "log")
+    assert (steps.layout.xaxis.type, steps.layout.yaxis.type) == ("log", None)
+    # Every budget that a plan may have stands on the axis.
+    assert loss.layout.xaxis.tickvals == tuple(2**power for power in range(10))
+    assert loss.layout.annotations[0].text != steps.layout.annotations[0].text

@@ -14,15 +14,19 @@ PACKAGES = (
     "optimizers",
     "surfaces",
     "descent",
+    "background",
+    "maps",
+    "tuning",
     "inside",
     "link",
+    "examples",
     "events",
     "figures",
     "arena",
     "static",
     "tests",
 )
-MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "pyproject.toml")
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "around.py", "mapped.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,20 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from around import with_motion, with_noise, with_schedule, with_seed, with_seeds
 from checks import MOST_STEPS, Refused, check_start
-from descent import default_learning_rate, descend
+from descent import (
+    KINDS,
+    SHAPES,
+    SILENT,
+    STILL,
+    WAYS,
+    Motion,
+    Noise,
+    Schedule,
+    default_learning_rate,
+    descend,
+)
 from knob import Knob
 from link import MOST_NOTES, PARAMETERS, Ignored, from_link, to_link
 from optimizers import OPTIMIZERS, hypers
@@ -29,9 +41,11 @@ from scenario import (
     View,
     on_surface,
     with_default_rate,
+    with_maps,
     with_settings,
 )
 from surfaces import SURFACES, Surface
+from tuning import Plan
 
 DEFAULT = Scenario()
 OTHER_SURFACE = next(key for key in SURFACES if key != DEFAULT.surface_key)
@@ -65,6 +79,10 @@ def hyper_values(hyper: Knob) -> st.SearchStrategy[Any]:
         return st.booleans()
     if hyper.kind == "choice":
         return st.sampled_from(hyper.choices)
+    if hyper.whole:
+        assert hyper.lowest is not None
+        assert hyper.highest is not None
+        return st.integers(int(hyper.lowest), int(hyper.highest)).map(float)
     return st.floats(hyper.lowest, hyper.highest)
 
 
@@ -74,6 +92,25 @@ def turned(draw: st.DrawFn, key: str) -> Scenario:
     surface = SURFACES[key]
     ranges = {knob.name: hyper_values(knob) for knob in surface.knobs}
     return with_settings(on_surface(DEFAULT, key), draw(st.fixed_dictionaries({}, optional=ranges)))
+
+
+def plans() -> st.SearchStrategy[Plan]:
+    """Any plan of a fair race that a user can reach."""
+    found = {}
+    for name, knob in hypers(Plan).items():
+        whole = st.integers(int(knob.lowest or 0), int(knob.highest or 0)).map(float)
+        found[name] = st.sampled_from(knob.choices) if knob.kind == "choice" else whole
+    return st.builds(Plan, **found)
+
+
+@st.composite
+def arounds(draw: st.DrawFn, usual: Any) -> Any:
+    """Any schedule, noise or motion: of the fields that its kind uses, some are set."""
+    known = hypers(usual)
+    kind = draw(st.sampled_from(known["kind"].choices))
+    drawn = ["seed"] if getattr(type(usual)(kind), "is_random", False) else []
+    fields = {name: hyper_values(known[name]) for name in (*type(usual)(kind).uses, *drawn)}
+    return type(usual)(kind, **draw(st.fixed_dictionaries({}, optional=fields)))
 
 
 @st.composite
@@ -88,7 +125,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             st.fixed_dictionaries({}, optional={n: hyper_values(h) for n, h in hypers(rule).items()})
         )
         name = rule_key if number == 1 else f"{rule_key}-{number}"
-        entrants.append(Entrant(name, rule(**values)))
+        entrants.append(Entrant(name, rule(**values), draw(arounds(Schedule()))))
+    noise = draw(arounds(SILENT))
     reach = [
         st.floats(low - 10 * (high - low), high + 10 * (high - low)) for low, high in SURFACES[key].domain
     ]
@@ -103,13 +141,41 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         steps=draw(st.integers(1, MOST_STEPS)),
         tolerance=draw(st.floats(1e-12, 1e6)),
         entrants=tuple(entrants),
+        noise=noise,
+        motion=draw(arounds(STILL)),
+        seeds=draw(st.integers(1, 200)) if noise.is_random else 1,
         view=View(  # type: ignore[arg-type]
-            **view, present=draw(st.booleans()), hidden=hidden, overlays=overlays, inside=inside
+            **view,
+            present=draw(st.booleans()),
+            hidden=hidden,
+            overlays=overlays,
+            inside=inside,
+            tuning=draw(st.none() | plans()),
         ),
     )
 
 
 # --- there and back ---
+
+
+def surrounded(**around: Any) -> Scenario:
+    return dataclasses.replace(DEFAULT, **around)
+
+
+def kind_that_uses(kinds: Any, name: str) -> str:
+    return next(key for key, kind in kinds.items() if name in kind.uses)
+
+
+def with_each_field(name: str, around: Any, kinds: Any) -> dict[str, Scenario]:
+    """For each field of a noise or a motion a race in which it is not at its default."""
+    return {
+        f"{name}.{field}": surrounded(
+            **{name: around(kind_that_uses(kinds, field), **{field: changed_value(knob)})}
+        )
+        for field, knob in hypers(around).items()
+        if field not in ("kind", "seed")
+    }
+
 
 SAMPLES: dict[str, Scenario] = {
     "surface": on_surface(DEFAULT, OTHER_SURFACE),
@@ -124,6 +190,23 @@ SAMPLES: dict[str, Scenario] = {
     "hidden": dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS[:2]))),
     "inside": dataclasses.replace(DEFAULT, view=View(inside=FIRST_ENTRANTS[1:3])),
     "show": dataclasses.replace(DEFAULT, view=View(overlays=frozenset(VIEW_OVERLAYS[:3]))),
+    "noise": surrounded(noise=Noise("rare")),
+    **with_each_field("noise", Noise, KINDS),
+    "seed": surrounded(noise=Noise("gaussian", seed=2**31 - 1)),
+    "seeds": surrounded(noise=Noise("sparse"), seeds=200),
+    "motion": surrounded(motion=Motion("jump")),
+    **with_each_field("motion", Motion, WAYS),
+    "tune": dataclasses.replace(DEFAULT, view=View(tuning=Plan(method="grid"))),
+    "tune.budget": dataclasses.replace(DEFAULT, view=View(tuning=Plan(budget=128.0))),
+    "tune.numbers": dataclasses.replace(DEFAULT, view=View(tuning=Plan(numbers="all"))),
+    "tune.objective": dataclasses.replace(DEFAULT, view=View(tuning=Plan(objective="steps"))),
+    "tune.over": dataclasses.replace(DEFAULT, view=View(tuning=Plan(over="seeds"))),
+    "tune.count": dataclasses.replace(DEFAULT, view=View(tuning=Plan(count=1.0))),
+    "tune.seed": dataclasses.replace(DEFAULT, view=View(tuning=Plan(seed=2.0**31 - 1))),
+    "map": with_maps(DEFAULT, kind="basins"),
+    "map.size": with_maps(DEFAULT, fineness=2),
+    "map.colour": with_maps(DEFAULT, measure="steps"),
+    "map.of": with_maps(DEFAULT, shown=FIRST_ENTRANTS[1:3]),
 }
 
 
@@ -140,6 +223,31 @@ def test_each_hyper_parameter_goes_there_and_back(key: str, name: str) -> None:
     sample = with_entrant(key, **{name: changed_value(hypers(OPTIMIZERS[key])[name])})
     assert f"{key}.{name}" in dict(parse_qsl(to_link(sample)))
     assert opened(to_link(sample)) == (sample, ())
+
+
+SCHEDULE_FIELDS = [(kind, name) for kind in SHAPES for name in Schedule(kind).uses]
+
+
+@pytest.mark.parametrize(("kind", "name"), SCHEDULE_FIELDS)
+def test_each_schedule_goes_there_and_back(kind: str, name: str) -> None:
+    value = changed_value(hypers(Schedule)[name])
+    first, *others = DEFAULT.entrants
+    own = dataclasses.replace(first, schedule=Schedule(kind, **{name: value}))
+    sample = surrounded(entrants=(own, *others))
+    link = dict(parse_qsl(to_link(sample)))
+    told = {f"{first.name}.schedule.{name}"} | ({f"{first.name}.schedule"} if kind != "constant" else set())
+    assert {each for each in link if "schedule" in each} == told
+    assert opened(to_link(sample)) == (sample, ())
+    # Its fields hang on its kind, which may come later.
+    assert from_link(dict(reversed(link.items()))) == (sample, ())
+
+
+def test_a_link_with_noise_always_tells_its_seed() -> None:
+    for kind, entry in KINDS.items():
+        link = dict(parse_qsl(to_link(surrounded(noise=Noise(kind)))))
+        assert link.get("noise") == (None if kind == "none" else kind)
+        assert ("seed" in link) == Noise(kind).is_random
+        assert not [name for name in link if name.startswith("noise.")], entry.label
 
 
 @given(scenarios())
@@ -337,6 +445,12 @@ def variants() -> dict[str, Scenario]:
         found[f"{key}.{name}"] = dataclasses.replace(
             with_settings(on_surface(DEFAULT, key), at), start=(0, 0)
         )
+    around = ("noise", "seed", "seeds", "motion")
+    found |= {name: SAMPLES[name] for name in SAMPLES if name.partition(".")[0] in around}
+    for kind, name in SCHEDULE_FIELDS:
+        schedule = Schedule(kind, **{name: changed_value(hypers(Schedule)[name])})
+        entrants = (dataclasses.replace(DEFAULT.entrants[0], schedule=schedule), *DEFAULT.entrants[1:])
+        found[f"{kind}, {name}"] = surrounded(entrants=entrants)
     return found | {f"{key} as it is": with_entrant(key) for key in OPTIMIZERS}
 
 
@@ -345,7 +459,7 @@ def test_runs_that_differ_have_different_hashes() -> None:
     assert len(set(hashes.values())) == len(hashes)
 
 
-@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden", "show"])
+@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden", "show", "tune"])
 def test_the_view_is_no_part_of_the_hash(name: str) -> None:
     assert SAMPLES[name].run_hash() == DEFAULT.run_hash()
 
@@ -408,6 +522,13 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("present", "true"),
         ("hidden", "nobody"),
         ("show", "hessian,Gradient"),
+        ("tune", "best"),
+        ("tune", "on"),
+        ("tune.budget", "64"),
+        ("tune.budget", "8"),
+        ("tune.budget", "nan"),
+        ("tune.method", "grid"),
+        ("tune.over", "years"),
         ("adam.learning_rate", "fast"),
         ("adam.learning_rate", "nan"),
         ("adam.learning_rate", "-inf"),
@@ -423,6 +544,21 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("nobody.learning_rate", "0.1"),
         (".", "1"),
         ("utm_source", "mail"),
+        ("noise", "white"),
+        ("noise.sigma", "0.5"),
+        ("noise.seed", "3"),
+        ("noise.", "3"),
+        ("noise.kind", "gaussian"),
+        ("seed", "7"),
+        ("seeds", "50"),
+        ("motion", "circles"),
+        ("motion.reach", "0.1"),
+        ("adam.schedule", "Cosine"),
+        ("adam.schedule.final", "0.1"),
+        ("adam.schedule.kind", "cosine"),
+        ("adam.schedule.", "cosine"),
+        ("adam.schedule.warmup", "0.7"),
+        ("nobody.schedule", "cosine"),
         ("surface.condition", "100"),
         ("surface.", "1"),
         ("surface.__class__", "1"),
@@ -444,6 +580,88 @@ def test_the_known_overlays_of_a_list_are_shown_and_the_others_named() -> None:
     assert scenario == dataclasses.replace(DEFAULT, view=View(overlays=frozenset({"gradient", "momentum"})))
     assert [(note.name, note.why) for note in notes] == [("show", "“hessian” and 1 more unknown")]
     assert dict(parse_qsl(to_link(scenario)))["show"] == "gradient,momentum"
+
+
+@pytest.mark.parametrize(
+    ("link", "taken", "ignored"),
+    [
+        (
+            "noise=gaussian&noise.degrees=4&noise.sigma=0.5",
+            surrounded(noise=Noise("gaussian", sigma=0.5)),
+            {"noise.degrees": "the noise “Gaussian” has no ν"},
+        ),
+        (
+            "seed=7&noise=rare&seeds=9",
+            surrounded(noise=Noise("rare")),
+            {
+                "seed": "counts where noise is drawn: choose a noise first",
+                "seeds": "all runs would be the same: choose a noise that is drawn first",
+            },
+        ),
+        (
+            "noise=batch&noise.batch_size=1.5&seed=-1&seeds=201&noise.relative=yes",
+            surrounded(noise=Noise("batch")),
+            {
+                "noise.relative": "“yes” is unknown",
+                "noise.batch_size": "1.5 is not a whole number",
+                "seed": "-1 lies outside 0 … 2.14748e+09",
+                "seeds": "201 lies outside 1 … 200",
+            },
+        ),
+        (
+            "motion=jump&motion.reach=1&motion.period=nan",
+            surrounded(motion=Motion("jump")),
+            {
+                "motion.reach": "1 lies outside 0.01 … 0.3",
+                "motion.period": "nan is not a finite number",
+            },
+        ),
+        (
+            "motion.reach=0.1",
+            DEFAULT,
+            {"motion.reach": "the motion “still” has no r"},
+        ),
+        (
+            "adam.schedule.drop=0.5&sgd.schedule.timescale=2.5&sgd.schedule=inverse_root",
+            surrounded(
+                entrants=(
+                    dataclasses.replace(DEFAULT.entrants[0], schedule=Schedule("inverse_root")),
+                    *DEFAULT.entrants[1:],
+                )
+            ),
+            {
+                "adam.schedule.drop": "the schedule “constant” has no d",
+                "sgd.schedule.timescale": "2.5 is not a whole number",
+            },
+        ),
+    ],
+    ids=lambda value: value.partition("&")[0] if isinstance(value, str) else "",
+)
+def test_what_does_not_belong_to_the_kind_or_is_out_of_range_is_ignored_and_told(
+    link: str, taken: Scenario, ignored: dict[str, str]
+) -> None:
+    scenario, notes = opened(link)
+    assert scenario == taken
+    assert {note.name: note.why for note in notes} == ignored
+
+
+def test_another_kind_takes_along_what_it_shares_and_forgets_the_rest() -> None:
+    scenario = with_seeds(with_seed(with_noise(DEFAULT, "kind", "student"), 7), 50)
+    scenario = with_noise(with_noise(scenario, "sigma", 0.25), "degrees", 1.5)
+    scenario = with_noise(scenario, "kind", "gaussian")
+    assert scenario == surrounded(noise=Noise("gaussian", sigma=0.25, seed=7.0), seeds=50)
+    assert with_noise(scenario, "kind", "rare") == surrounded(noise=Noise("rare"))
+    assert with_noise(scenario, "kind", "none") == DEFAULT
+    moving = with_motion(with_motion(DEFAULT, "kind", "circle"), "reach", "0.1")
+    assert with_motion(moving, "kind", "drift") == surrounded(motion=Motion("drift", reach=0.1))
+    assert with_motion(moving, "kind", "still") == DEFAULT
+    step = with_schedule(DEFAULT, DEFAULT.entrants[0], "kind", "step")
+    step = with_schedule(step, step.entrants[0], "every", 0.5)
+    step = with_schedule(step, step.entrants[0], "drop", 0.1)
+    assert step.entrants[0].schedule == Schedule("step", drop=0.1, every=0.5)
+    assert with_schedule(step, step.entrants[0], "kind", "restarts").entrants[0].schedule == Schedule(
+        "restarts", every=0.5
+    )
 
 
 def assert_polite(notes: tuple[Ignored, ...]) -> None:
@@ -539,9 +757,10 @@ NAMES = st.sampled_from(
     [row.name for row in PARAMETERS]
     + [f"{key}{number}.{name}" for key, name in RULE_FIELDS for number in ("", "-2")]
     + [f"surface.{name}" for _, name in KNOBS]
+    + [f"{key}.schedule{field}" for key in FIRST_ENTRANTS for field in ("", ".final", ".warmup", ".kind")]
 )
 NUMBERS = st.floats().map(repr) | st.integers().map(str)
-WORDS = st.sampled_from(["on", "off", "3d", "side", *SURFACES, *OPTIMIZERS])
+WORDS = st.sampled_from(["on", "off", "3d", "side", *SURFACES, *OPTIMIZERS, *KINDS, *WAYS, *SHAPES])
 VALUES = (
     st.text() | NUMBERS | WORDS | st.lists(NUMBERS | WORDS | st.text(max_size=5), max_size=12).map(",".join)
 )

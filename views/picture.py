@@ -7,7 +7,10 @@ from functools import partial
 import streamlit as st
 
 from arena import arena
+from arena.around import formulas as formulas_around
 from arena.message import Page, Session, message
+from arena.tuning import Asked
+from arena.watch import Watch
 from checks import Refused
 from events import next_scenario
 from inside.ledger import formulas_key, formulas_of
@@ -21,7 +24,7 @@ def show(page: Page) -> None:
     allow_long_links()
     if "scenario" not in st.session_state:
         st.session_state.scenario, ignored = from_link(dict(st.query_params))
-        st.session_state.session = Session(ignored=ignored)
+        st.session_state.session = Session(ignored=ignored, watch=Watch())
     picture(page)
     formulas(st.session_state.scenario, page)
 
@@ -47,14 +50,31 @@ def take_events(page: Page) -> None:
             scenario = next_scenario(scenario, event)
         except Refused as refusal:
             refused.append(refusal)
+    session: Session = st.session_state.session
     st.session_state.scenario = scenario
-    st.session_state.session = Session(
+    st.session_state.session = session._replace(
         answered=sent["number"],
         holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
-        refused=tuple(refused),
-        ignored=() if scenario != before else st.session_state.session.ignored,
+        # Who only asks how far something is has seen no control yet that was mended.
+        refused=session.refused if only_polls(sent["events"]) else tuple(refused),
+        ignored=() if scenario != before else session.ignored,
+        asked=asked(sent["events"], session),
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
+
+
+def asked(events: list[object], session: Session) -> Asked | None:
+    """What is to be computed for this browser, by the last of its polls that says so."""
+    races = [event["tune"] for event in polls(events) if isinstance(event.get("tune"), str)]
+    return Asked(session.watch.session, races[-1]) if races and session.watch else None
+
+
+def only_polls(events: list[object]) -> bool:
+    return bool(events) and len(polls(events)) == len(events)
+
+
+def polls(events: list[object]) -> list[dict[str, object]]:
+    return [event for event in events if isinstance(event, dict) and event.get("kind") == "poll"]
 
 
 def well_formed(sent: object) -> bool:
@@ -71,9 +91,10 @@ def well_formed(sent: object) -> bool:
 
 
 def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
-    """The formulas that the page shows, by name: the surface's, each rule's, those of the stages."""
+    """The formulas that the page shows, by name: of surface, rules, what surrounds them, and stages."""
     found = {scenario.surface_key: [scenario.surface.latex]}
     found |= {entrant.optimizer.key: [entrant.optimizer.formula] for entrant in scenario.entrants}
+    found |= formulas_around(scenario)
     if page == "inside":
         for entrant in scenario.looked_at:
             stages = formulas_of(entrant.optimizer, scenario.surface, entrant.schedule)

@@ -56,6 +56,8 @@ def test_a_run_is_the_rule_repeated(rule: type[Optimizer], surface: Surface) -> 
             pairs = tuple(gradient.tolist()), state, tuple(position.tolist())
             step, state = optimizer.update_pair(*pairs, surface)
         position = position + step
+        if surface.box is not None:
+            position = np.clip(position, *np.array(surface.box).T)
         for name, values in zip(rule.remembers, state, strict=True):
             np.testing.assert_allclose(
                 run.state[name][t + 1], np.broadcast_to(values, 2), rtol=1e-9, atol=1e-12

@@ -1,0 +1,66 @@
+"""The examples in teaching order. A setting is there so that the difference is plain, and no larger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from examples.example import Example
+
+EXAMPLES: Mapping[str, Example] = {
+    "cosine": Example(
+        "Noise, and a rate that falls",
+        "Both go down equally fast. A constant rate then keeps rolling in the noise; one that falls averages "
+        "it away.",
+        "surface=ravine&optimizers=momentum,momentum-2&noise=gaussian&seed=2&momentum.learning_rate=0.2"
+        "&momentum-2.learning_rate=0.2&momentum-2.schedule=cosine",
+    ),
+    "two_rates": Example(
+        "Mini-batches at two rates",
+        "Fast and rough, or slow and fine: the noise that is left grows with α / B. Raise B: the large rate "
+        "comes as near.",
+        "surface=sphere&steps=300&optimizers=sgd,sgd-2&noise=batch&noise.sigma=8&seed=1&sgd.learning_rate=0.3"
+        "&sgd-2.learning_rate=0.02",
+    ),
+    "heavy_tails": Example(
+        "Heavy tails",
+        "One gradient in many is huge: SGD is thrown as far as it is large, while the sign (Lion at β₁ = 0) "
+        "takes its usual step.",
+        "surface=sphere&optimizers=sgd,lion&noise=student&noise.degrees=1.5&noise.sigma=2&seed=1"
+        "&sgd.learning_rate=0.1&lion.learning_rate=0.05&lion.beta1=0",
+    ),
+    "rare": Example(
+        "Gradients that are rare",
+        "y has a slope on a twentieth of the way only: SGD rolls past; AdaGrad has seen little of it, and "
+        "takes long steps there.",
+        "surface=sparse_valley&surface.density=0.05&optimizers=sgd,adagrad&sgd.learning_rate=0.05"
+        "&adagrad.learning_rate=0.2",
+    ),
+    "warmup": Example(
+        "Warm-up",
+        "The walls at the start are too steep for this rate, those further down are not: a tenth of the run "
+        "at lower rates gets past them.",
+        "surface=rosenbrock&optimizers=momentum,momentum-2&momentum.learning_rate=0.0035"
+        "&momentum-2.learning_rate=0.0035&momentum-2.schedule.warmup=0.1",
+    ),
+    "twins": Example(
+        "Decay, coupled and decoupled",
+        "The same λ pulls both to the origin. In the gradient (Adam) it wins along the flat x alone; beside "
+        "it (AdamW), in x and y alike.",
+        "surface=quadratic&surface.angle=0&surface.centre_x=2&surface.centre_y=2&start=-2,-2"
+        "&optimizers=adam,adamw&adam.learning_rate=0.05&adam.weight_decay=0.5"
+        "&adamw.learning_rate=0.05&adamw.weight_decay=0.5",
+    ),
+    "circles": Example(
+        "A minimum that circles",
+        "Who keeps up? SGD trails behind along the flat direction, momentum is nearer but swings, Adam is "
+        "soon upon it.",
+        "surface=quadratic&optimizers=sgd,momentum,adam&motion=circle&motion.period=200&sgd.learning_rate=0.01"
+        "&momentum.learning_rate=0.005&adam.learning_rate=0.5",
+    ),
+    "jumps": Example(
+        "A minimum that jumps",
+        "AdaGrad never forgets a gradient: each return takes it longer. RMSProp's rates recover.",
+        "surface=sphere&steps=990&optimizers=adagrad,rmsprop&motion=jump&motion.period=250&motion.reach=0.3"
+        "&adagrad.learning_rate=0.5&rmsprop.learning_rate=0.05",
+    ),
+}
