@@ -2,7 +2,6 @@
 
 import base64
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
@@ -27,7 +26,6 @@ from tests.browser.arena import (
     screen,
     settle,
 )
-from tests.browser.moving import serving_moving
 from tests.browser.server import Server
 
 SURFACE = SURFACES["himmelblau"]
@@ -37,12 +35,6 @@ STEPS = 500
 
 # Which share of a map's places agrees, where it is the same; crosses and lines are in the way of the others.
 SAME = 0.92
-
-
-@pytest.fixture(scope="module")
-def moving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving_moving(tmp_path_factory.mktemp("moving")) as running:
-        yield running
 
 
 def link(motion: Motion, optimizers: str = "sgd", rest: str = "") -> str:
@@ -132,8 +124,8 @@ def shift(motion: Motion, step: int) -> Any:
 # --- the tests ---
 
 
-def test_the_map_stands_where_the_landscape_is_at_a_step(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, link(CIRCLE))
+def test_the_map_stands_where_the_landscape_is_at_a_step(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, link(CIRCLE))
     pause_at_start(page, arena)
     for step in (0, 60, 110):
         step_to(page, step)
@@ -149,8 +141,8 @@ def test_the_map_stands_where_the_landscape_is_at_a_step(page: Page, moving: Ser
             assert agreeing(shown, (0.0, 0.0)) < 0.7
 
 
-def test_the_map_moves_while_the_clock_plays(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, link(CIRCLE))
+def test_the_map_moves_while_the_clock_plays(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, link(CIRCLE))
     pause_at_start(page, arena)
     page.get_by_test_id("speed").select_option("0.5")
     page.get_by_test_id("play").click()
@@ -169,8 +161,8 @@ def test_the_map_moves_while_the_clock_plays(page: Page, moving: Server) -> None
     assert arena.get_attribute("data-playing") == "true"
 
 
-def test_what_jumps_is_never_on_its_way(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, link(JUMP))
+def test_what_jumps_is_never_on_its_way(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, link(JUMP))
     pause_at_start(page, arena)
     for step, there in ((39, False), (40, True), (79, True), (80, False)):
         step_to(page, step)
@@ -180,8 +172,8 @@ def test_what_jumps_is_never_on_its_way(page: Page, moving: Server) -> None:
         assert (agreeing(pixels, (0.0, 0.0)) > SAME) is not there
 
 
-def test_hovering_tells_the_loss_where_the_landscape_is(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, link(CIRCLE))
+def test_hovering_tells_the_loss_where_the_landscape_is(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, link(CIRCLE))
     pause_at_start(page, arena)
     step_to(page, 70)
     at_rest(page)
@@ -222,8 +214,8 @@ PLOTLYS_OWN = f"""async ([dx, dy]) => {{
 }}"""
 
 
-def test_the_surface_stands_where_plotly_itself_would_draw_it(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, link(CIRCLE))
+def test_the_surface_stands_where_plotly_itself_would_draw_it(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, link(CIRCLE))
     pause_at_start(page, arena)
     step_to(page, 60)
     at_rest(page)
@@ -240,9 +232,9 @@ def test_the_surface_stands_where_plotly_itself_would_draw_it(page: Page, moving
     assert differing(ours, elsewhere) > 0.05
 
 
-def test_the_surface_follows_an_orbit_and_a_resize(page: Page, moving: Server) -> None:
+def test_the_surface_follows_an_orbit_and_a_resize(page: Page, server: Server) -> None:
     """Plotly puts its surface back at each of its own drawings; it must not stay there."""
-    arena = open_race(page, moving.url, link(CIRCLE))
+    arena = open_race(page, server.url, link(CIRCLE))
     pause_at_start(page, arena)
     step_to(page, 60)
     at_rest(page)
@@ -260,8 +252,8 @@ def test_the_surface_follows_an_orbit_and_a_resize(page: Page, moving: Server) -
     assert float((np.abs(ours - there).max(axis=2) > 12).mean()) < 0.01
 
 
-def test_a_ball_is_at_the_height_of_the_loss_that_it_has_by_then(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, link(CIRCLE))
+def test_a_ball_is_at_the_height_of_the_loss_that_it_has_by_then(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, link(CIRCLE))
     pause_at_start(page, arena)
     step_to(page, 45)
     at_rest(page)
@@ -279,8 +271,8 @@ def test_a_ball_is_at_the_height_of_the_loss_that_it_has_by_then(page: Page, mov
     assert np.hypot(*np.subtract(plotly_marker(page, "scene", marker), seen)) < 2.5
 
 
-def test_a_link_side_by_side_moves_all_maps(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, link(CIRCLE, "sgd,momentum,adam", "&layout=side&panel=map"))
+def test_a_link_side_by_side_moves_all_maps(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, link(CIRCLE, "sgd,momentum,adam", "&layout=side&panel=map"))
     pause_at_start(page, arena)
     step_to(page, 60)
     canvases = page.locator(".panel:visible .quickmap")
@@ -302,8 +294,8 @@ def test_a_link_side_by_side_moves_all_maps(page: Page, moving: Server) -> None:
     assert shown[0]
 
 
-def inside_at(page: Page, moving: Server, motion: Motion, step: int) -> Locator:
-    page.goto(f"{moving.url}/inside{link(motion, 'adam', f'&step={step}&stage=1')}")
+def inside_at(page: Page, server: Server, motion: Motion, step: int) -> Locator:
+    page.goto(f"{server.url}/inside{link(motion, 'adam', f'&step={step}&stage=1')}")
     page.wait_for_selector(READY, timeout=60_000)
     arena = page.get_by_test_id("arena")
     if arena.get_attribute("data-playing") == "true":
@@ -317,8 +309,8 @@ def inside_at(page: Page, moving: Server, motion: Motion, step: int) -> Locator:
     return arena
 
 
-def test_inside_a_step_the_map_stands_where_the_step_finds_it(page: Page, moving: Server) -> None:
-    inside_at(page, moving, CIRCLE, 50)
+def test_inside_a_step_the_map_stands_where_the_step_finds_it(page: Page, server: Server) -> None:
+    inside_at(page, server, CIRCLE, 50)
     at_rest(page)
     shown = frame_on_screen(page)
     assert agreeing(shown, shift(CIRCLE, 50)) > SAME
@@ -334,8 +326,8 @@ def test_inside_a_step_the_map_stands_where_the_step_finds_it(page: Page, moving
     np.testing.assert_array_equal(same, before)
 
 
-def test_a_landscape_that_stays_is_plotlys_alone(page: Page, moving: Server) -> None:
-    arena = open_race(page, moving.url, f"?surface={SURFACE.key}&optimizers=sgd")
+def test_a_landscape_that_stays_is_plotlys_alone(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, f"?surface={SURFACE.key}&optimizers=sgd")
     page.evaluate(
         """() => {
         window.laid = 0;
