@@ -23,7 +23,8 @@ def quantiles(values: Array, shares: Sequence[float]) -> Array:
     places = np.asarray(shares) * (values.shape[-1] - 1)
     low, high = np.floor(places).astype(int), np.ceil(places).astype(int)
     with np.errstate(all="ignore"):
-        ordered = np.partition(np.where(np.isnan(values), np.inf, values), sorted({*low, *high}), axis=-1)
+        # To sort all of them is far quicker than to part them at ten places.
+        ordered = np.sort(np.where(np.isnan(values), np.inf, values), axis=-1)
         below, above = ordered[..., low], ordered[..., high]
         between = below + (above - below) * (places - low)
     return np.moveaxis(np.where((low == high) | (below == above), below, between), -1, 0)

@@ -194,6 +194,7 @@ export function lossSight(plane, onAxis) {
     medians: true,
     ground: (panel) => new Bands(panel),
     version: () => plane.version,
+    stepAt: (x) => plane.dataAt(x, 0).x,
     pixelAt(step, gap) {
       const { x0, x1, y0, y1 } = plane.axes;
       return { x: x0 + x1 * step, y: clamp(y0 + y1 * onAxis(gap), -FAR, FAR) };

@@ -98,27 +98,51 @@ function overBall(panel, doings, at) {
   });
 }
 
-/** Shows step, place, loss and slope of the path's nearest step. */
+/** Shows step, place, loss and slope of the path's nearest step; of many seeds on the loss panel the losses at that step. */
 function tell(panel, doings, at) {
   let best = null;
   for (const entrant of panel.sight ? mine(panel, doings) : []) {
     const track = panel.sight.track(entrant);
     const found = track && nearest(track, at.x, at.y, doings.step(), REACH);
-    if (found && (!best || found.square < best.square)) best = { ...found, entrant, track };
+    if (found && (!best || found.square < best.square)) best = { ...found, entrant, at: { x: track.px[found.step], y: track.py[found.step] } };
+    const median = entrant.swarm && panel.sight.medians && nearMedian(panel.sight, entrant.swarm, at, doings.step());
+    if (median && (!best || median.square < best.square)) best = { ...median, entrant };
   }
   panel.tip.hidden = !best;
   panel.element.classList.toggle("telling", best !== null);
   if (!best) return;
-  const { entrant, step, track } = best;
-  const { path } = entrant;
-  const rows = [
+  const { entrant, step } = best;
+  const { swarm } = entrant;
+  const rows = swarm && panel.sight.medians ? rowsOfMany(entrant, step) : rowsOfOne(entrant, step);
+  panel.tip.innerHTML = `<b></b><dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("")}</dl>`;
+  panel.tip.querySelector("b").textContent = swarm ? `${entrant.label}, ${swarm.seeds} seeds` : entrant.label;
+  const box = panel.canvas.getBoundingClientRect();
+  const left = best.at.x + 14 + 130 > box.width ? best.at.x - 144 : best.at.x + 14;
+  const top = Math.min(Math.max(best.at.y - 50, 2), box.height - 112);
+  panel.tip.style.transform = `translate(${Math.max(left, 2)}px, ${top}px)`;
+}
+
+function rowsOfOne({ path }, step) {
+  return [
     ["step", step], ["x", figures(path.x[step], 5)], ["y", figures(path.y[step], 5)],
     ["loss", figures(path.gap[step] + path.base, 4)], ["‖g‖", figures(path.slope[step], 4)],
   ];
-  panel.tip.innerHTML = `<b></b><dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("")}</dl>`;
-  panel.tip.querySelector("b").textContent = entrant.label;
-  const box = panel.canvas.getBoundingClientRect();
-  const left = track.px[step] + 14 + 130 > box.width ? track.px[step] - 144 : track.px[step] + 14;
-  const top = Math.min(Math.max(track.py[step] - 50, 2), box.height - 112);
-  panel.tip.style.transform = `translate(${Math.max(left, 2)}px, ${top}px)`;
+}
+
+function rowsOfMany({ path, swarm }, step) {
+  const [least, , median, , most] = swarm.band;
+  // What is beyond all numbers stands for seeds that diverged.
+  const loss = (gap) => (gap === undefined || gap > 1e38 ? "∞" : figures(gap + path.base, 4));
+  return [
+    ["step", step], ["95 %", loss(most[step])], ["median", loss(median[step])], ["5 %", loss(least[step])],
+    [`seed ${swarm.first}`, loss(path.gap[step])],
+  ];
+}
+
+/** The step of the median's curve below or above the pointer, within reach. */
+function nearMedian(sight, { band }, { x, y }, upTo) {
+  const step = Math.min(Math.max(Math.round(sight.stepAt(x)), 0), Math.floor(upTo));
+  const at = sight.pixelAt(step, band[2][step]);
+  const square = (at.x - x) ** 2 + (at.y - y) ** 2;
+  return square < REACH * REACH ? { step, square, at } : null;
 }

@@ -192,6 +192,25 @@ def test_the_band_and_the_median_are_the_quantiles(page: Page, seeded: Server, a
     assert image[:, edge - 6 : edge - 1, 3].max() > 0
 
 
+def test_hover_on_the_median_tells_the_losses_of_all_seeds(page: Page, seeded: Server) -> None:
+    arena = open_race(page, seeded.url, MANY)
+    pause_at_start(page, arena)
+    go_to(page, STEPS)
+    low, median, high = quantiles(swarm(TRIAL, COUNT).losses, (0.05, 0.5, 0.95))[:, 100].tolist()
+    frame = page.get_by_test_id("moving-losses").bounding_box()
+    assert frame is not None
+    x, y = on_axes(page, "losses", 100, float(np.log10(median)))
+    page.mouse.move(frame["x"] + x, frame["y"] + y)
+    tip = page.locator('.panel[data-view="losses"] .tip')
+    tip.wait_for()
+    words = tip.inner_text().split()
+    assert f"{COUNT} seeds" in tip.inner_text()
+    assert words[words.index("step") + 1] == "100"
+    for name, value in (("median", median), ("95", high), ("5", low)):
+        told = words[words.index(name) + (1 if name == "median" else 2)]
+        assert float(told) == pytest.approx(value, rel=1e-3)
+
+
 def test_a_change_of_the_axis_moves_the_band(page: Page, seeded: Server) -> None:
     arena = open_race(page, seeded.url, MANY)
     pause_at_start(page, arena)
