@@ -19,10 +19,10 @@ Pair = tuple[Axis, Axis]
 
 
 def mapped(scenario: Scenario) -> tuple[Entrant, ...]:
-    """The entrants whose maps are shown, in the race's order: there is always one."""
+    """The entrants whose maps are shown, in the race's order: the first of them if none is chosen."""
     names = scenario.view.maps.shown
     chosen = tuple(entrant for entrant in scenario.entrants if entrant.name in names)
-    return chosen[:MOST_MAPS] or scenario.entrants[:1]
+    return (chosen or scenario.entrants)[:MOST_MAPS]
 
 
 def with_mapped(scenario: Scenario, names: set[str]) -> Scenario:

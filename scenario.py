@@ -71,8 +71,8 @@ class MapView:
     """What the page of maps shows.
 
     `fineness` is a place in MAP_SIZES, so that it means the same to each kind. `shown` names entrants in the
-    race's order; none: the first one. `axes` holds x and y of those entrants whose axes are not the usual
-    ones, in the order of their names.
+    race's order; none: the first of them, as many as there can be. `axes` holds x and y of those entrants
+    whose axes are not the usual ones, in the order of their names.
     """
 
     kind: str = "sensitivity"

@@ -75,7 +75,6 @@ def test_kind_size_and_measure_are_chosen() -> None:
         ({"kind": "map_size", "size": math.nan}, "map.size"),
         ({"kind": "map_size", "size": "64"}, "map.size"),
         ({"kind": "map_measure", "measure": "beauty"}, "map.colour"),
-        ({"kind": "map_of", "entrant": "sgd", "on": False}, "map.of"),
         ({"kind": "map_of", "entrant": "lion", "on": True}, "lion"),
         ({"kind": "stop", "tasks": "all"}, "stop"),
         ({"kind": "stop", "tasks": [1]}, "stop"),
@@ -96,8 +95,12 @@ def test_what_cannot_be_is_refused_where_it_was_chosen(event: Any, where: str) -
 
 
 def test_maps_are_switched_on_and_off_in_the_order_of_the_race() -> None:
-    assert [entrant.name for entrant in mapped(FIRST_RACE)] == [FIRST_ENTRANTS[0]]
-    on = after(*({"kind": "map_of", "entrant": name, "on": True} for name in FIRST_ENTRANTS[::-1]))
+    assert tuple(entrant.name for entrant in mapped(FIRST_RACE)) == FIRST_ENTRANTS
+    one = after(*({"kind": "map_of", "entrant": name, "on": False} for name in FIRST_ENTRANTS[1:]))
+    assert [entrant.name for entrant in mapped(one)] == [FIRST_ENTRANTS[0]]
+    assert refusal({"kind": "map_of", "entrant": FIRST_ENTRANTS[0], "on": False}, one).where == "map.of"
+    switched = ({"kind": "map_of", "entrant": name, "on": True} for name in FIRST_ENTRANTS[:0:-1])
+    on = after(*switched, scenario=one)
     assert tuple(entrant.name for entrant in mapped(on)) == FIRST_ENTRANTS
     more = after({"kind": "add", "optimizer": "lion"}, scenario=on)
     assert refusal({"kind": "map_of", "entrant": "lion", "on": True}, more).where == "map.of"
@@ -108,13 +111,13 @@ def test_maps_are_switched_on_and_off_in_the_order_of_the_race() -> None:
 
 def test_who_leaves_the_race_takes_map_and_axes_along() -> None:
     scenario = after(
-        {"kind": "map_of", "entrant": "adam", "on": True},
+        {"kind": "map_of", "entrant": "sgd", "on": False},
         axis_event(lowest=0.001),
         {"kind": "remove", "entrant": "adam"},
         {"kind": "add", "optimizer": "adam"},
     )
     assert scenario.view.maps.axes == ()
-    assert [entrant.name for entrant in mapped(scenario)] == [FIRST_ENTRANTS[0]]
+    assert tuple(entrant.name for entrant in mapped(scenario)) == FIRST_ENTRANTS[1:-1]
 
 
 def test_an_axis_is_set_in_one_go_and_reset() -> None:

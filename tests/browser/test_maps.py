@@ -237,7 +237,7 @@ def test_axes_are_chosen_swapped_and_reset(page: Page, server: Server) -> None:
 
 
 def test_maps_are_switched_on_and_off_up_to_four(page: Page, server: Server) -> None:
-    open_maps(page, server, "optimizers=sgd,momentum,rmsprop,adam,lion&steps=20&map.size=32")
+    open_maps(page, server, "optimizers=sgd,momentum,rmsprop,adam,lion&steps=20&map.size=32&map.of=sgd")
     expect(page.locator(".mapcard")).to_have_count(1)
     expect(page.get_by_test_id("map-of-sgd")).to_be_disabled()
     for name in ("adam", "momentum", "rmsprop"):
