@@ -38,7 +38,7 @@ class Settling:
     """
 
     # A map has no more shades than that, and what is looked at more rarely costs less.
-    LOOKS = 256
+    LOOKS = 128
 
     def __init__(self, width: float, steps: int, lanes: int) -> None:
         self._width, self._every = width, self.every(steps)
@@ -55,7 +55,7 @@ class Settling:
 
     @classmethod
     def every(cls, steps: int) -> int:
-        """Steps from one look to the next: 1 in a run of fewer than 256 steps."""
+        """Steps from one look to the next: 1 in a run of fewer than 128 steps."""
         return 1 + steps // cls.LOOKS
 
     def _look(self, t: int, loss: Array) -> None:
