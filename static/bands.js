@@ -44,7 +44,8 @@ export class Bands {
     if (!racers.length) return;
     const copy = () => ctx.drawImage(this.#whole.canvas, 0, 0, width, height);
     ctx.save();
-    if (frame.whole) {
+    const area = panel.sight.clip();
+    if (frame.whole && edge < area.x + area.width) {
       ctx.globalAlpha = PALE;
       copy();
       ctx.globalAlpha = 1;

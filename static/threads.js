@@ -14,8 +14,9 @@ const BUDGET = 5000;
 /** Copies that are kept on the way from the first stretch to the last. */
 const COPIES = 10;
 
-/** While something is dragged all is painted at once, at one in so many of the steps that are told. */
+/** While something is dragged all is painted at once: one in so many of the steps that are told, and so many of the seeds. */
 const COARSE = 4;
+const FEW = 50;
 
 /** A stretch shorter than this many pixels waits for the next one. */
 const FINE = 0.7;
@@ -47,12 +48,14 @@ export class Threads {
     const racers = frame.entrants.filter(({ swarm }) => swarm);
     this.#follow(panel, frame, onto, racers);
     if (!racers.length || !onto) return;
+    // In three dimensions a drag is followed by the cloud alone.
+    if (frame.whole && onto.rests) return;
     // A camera that is being turned moves every line at every picture; they come back when it stands.
     if (performance.now() - this.#since < onto.rests) return void panel.again();
-    this.#stretches ??= stretchesOf(racers, onto.project, frame.whole ? COARSE : 1);
+    this.#stretches ??= stretchesOf(racers, onto.project, frame.whole);
     const wanted = frame.whole ? this.#stretches.length : countUpTo(this.#stretches, frame.step);
     if (wanted < this.#painted) this.#goBack(panel, wanted);
-    if (wanted > this.#painted) this.#goOn(sight, wanted, frame.size, frame.whole ? Infinity : BUDGET);
+    if (wanted > this.#painted) this.#goOn(sight, wanted, frame);
     if (wanted > this.#painted) panel.again();
   }
 
@@ -80,9 +83,10 @@ export class Threads {
     this.#ctx.drawImage(copy, 0, 0, width, height);
   }
 
-  #goOn(sight, wanted, size, budget) {
+  #goOn(sight, wanted, { size, whole }) {
     const ctx = this.#ctx;
     const every = Math.ceil(this.#stretches.length / COPIES);
+    const budget = whole ? Infinity : BUDGET;
     let lines = 0;
     ctx.save();
     clip(ctx, sight.clip());
@@ -101,7 +105,8 @@ export class Threads {
       }
       ctx.stroke();
       this.#painted += 1;
-      if (this.#painted % every === 0 && !this.#copies.has(this.#painted)) this.#copies.set(this.#painted, copyOf(ctx.canvas));
+      // What is dragged is soon painted anew, and nobody goes back in it.
+      if (!whole && this.#painted % every === 0 && !this.#copies.has(this.#painted)) this.#copies.set(this.#painted, copyOf(ctx.canvas));
     }
     ctx.restore();
   }
@@ -126,12 +131,13 @@ function copyOf(canvas) {
  */
 
 /** @returns {Stretch[]} by the step at which they end */
-function stretchesOf(racers, project, stride) {
-  return racers.flatMap((racer) => stretchesOfOne(racer, project, stride)).sort((one, other) => one.step - other.step);
+function stretchesOf(racers, project, coarse) {
+  return racers.flatMap((racer) => stretchesOfOne(racer, project, coarse)).sort((one, other) => one.step - other.step);
 }
 
-function stretchesOfOne({ swarm, look }, project, stride) {
+function stretchesOfOne({ swarm, look }, project, coarse) {
   const { seeds, steps, x, y } = swarm;
+  const [stride, skip] = coarse ? [COARSE, Math.ceil(seeds / FEW)] : [1, 1];
   const found = [];
   // Where the pencil of each seed stands: nan where it is lifted.
   const pencil = new Float32Array(2 * seeds).fill(NaN);
@@ -139,7 +145,7 @@ function stretchesOfOne({ swarm, look }, project, stride) {
   for (let k = 0; k < steps.length; k = k === steps.length - 1 ? k + 1 : Math.min(k + stride, steps.length - 1)) {
     const from = new Float32Array(2 * seeds).fill(NaN);
     const to = new Float32Array(2 * seeds);
-    for (let seed = 0; seed < seeds; seed++) {
+    for (let seed = 0; seed < seeds; seed += skip) {
       const i = 2 * seed;
       const seen = project(x[k * seeds + seed], y[k * seeds + seed], at) && !at.hidden && Number.isFinite(at.x + at.y);
       const moved = Math.abs(at.x - pencil[i]) + Math.abs(at.y - pencil[i + 1]);

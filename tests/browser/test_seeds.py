@@ -273,6 +273,7 @@ def test_a_slider_moves_all_seeds_while_it_is_dragged(page: Page, seeded: Server
     settle(page)
     for name, image in before.items():
         assert (pixels(page, name) != image).any()
+    assert pixels(page, "below-scene")[..., 3].any(), "no paths in three dimensions after the drag"
     assert page.locator(".standings").inner_text() != table
 
 
