@@ -112,7 +112,7 @@ function line(ctx, row, across, look, { size, rim }) {
 function makeKey() {
   const [median, one] = [make("span"), make("span")];
   const element = make(
-    "ul", { class: "seeds", "data-testid": "seeds", "aria-label": "Seeds", hidden: true },
+    "ul", { class: "seeds", "data-testid": "seeds-key", "aria-label": "Seeds", hidden: true },
     make("li", {}, make("i", { class: "median" }), median),
     make("li", {}, make("i", { class: "half" }), make("span", {}, "25–75 %")),
     make("li", {}, make("i", { class: "most" }), make("span", {}, "5–95 %")),

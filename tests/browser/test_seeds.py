@@ -1,7 +1,6 @@
 """Many seeds at once: pale paths, a cloud, bands of the loss, ranges in the table; none of it by default."""
 
 import base64
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from optimizers import OPTIMIZERS
 from scenario import with_default_rate
 from surfaces import SURFACES
 from tests.browser.arena import open_race, pause_at_start, settle, wait_for_other
-from tests.browser.server import ROOT, Server, serving
+from tests.browser.server import Server
 
 SURFACE = SURFACES["himmelblau"]
 NOISE = Noise(kind="gaussian", sigma=10.0, seed=7.0)
@@ -25,18 +24,6 @@ RACE = f"?surface=himmelblau&optimizers=adam&steps={STEPS}"
 MANY = f"{RACE}&noise=gaussian&noise.sigma=10&seed=7&seeds={COUNT}"
 TRIAL = Trial(with_default_rate("adam", SURFACE), SURFACE, SURFACE.start, STEPS, noise=NOISE)
 COLOUR = OPTIMIZERS["adam"].colour
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app with noise and seeds in its address; Streamlit wants the static files beside the script."""
-    folder = tmp_path_factory.mktemp("seeded")
-    (folder / "static").symlink_to(ROOT / "static")
-    script = folder / "app.py"
-    script.symlink_to(ROOT / "tests" / "browser" / "seeded_app.py")
-    with serving(str(script), folder / "streamlit.log") as running:
-        yield running
-    assert "Traceback" not in running.log.read_text()
 
 
 def pixels(page: Page, name: str) -> NDArray[np.uint8]:
@@ -93,7 +80,7 @@ def test_by_default_nothing_of_it_is_there(page: Page, server: Server) -> None:
     pause_at_start(page, arena)
     go_to(page, STEPS)
     assert page.locator('[data-testid^="below-"]').count() == 0
-    assert page.get_by_test_id("seeds").count() == 0
+    assert page.get_by_test_id("seeds-key").count() == 0
     assert page.locator(".panel canvas.moving").count() == 6
     assert "seeds" not in page.locator(".standings").inner_text()
     assert page.locator(".standings .range").count() == 0
@@ -105,8 +92,8 @@ def test_by_default_nothing_of_it_is_there(page: Page, server: Server) -> None:
 # --- on the map and in three dimensions ---
 
 
-def test_the_cloud_is_where_the_seeds_are(page: Page, seeded: Server) -> None:
-    arena = open_race(page, seeded.url, MANY)
+def test_the_cloud_is_where_the_seeds_are(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, MANY)
     pause_at_start(page, arena)
     many = swarm(TRIAL, COUNT)
     for step in (60, STEPS):
@@ -117,13 +104,13 @@ def test_the_cloud_is_where_the_seeds_are(page: Page, seeded: Server) -> None:
             assert seen[round(row) - 2 : round(row) + 3, round(column) - 2 : round(column) + 3].any()
     # In three dimensions too there is more than the ball.
     dots = of_colour(pixels(page, "moving-scene"), 150).sum()
-    open_race(page, seeded.url, MANY.replace(f"seeds={COUNT}", "seeds=1"))
+    open_race(page, server.url, MANY.replace(f"seeds={COUNT}", "seeds=1"))
     go_to(page, STEPS)
     assert dots > of_colour(pixels(page, "moving-scene"), 150).sum() + 60
 
 
-def test_the_paths_grow_with_the_clock_and_go_back_with_it(page: Page, seeded: Server) -> None:
-    arena = open_race(page, seeded.url, MANY)
+def test_the_paths_grow_with_the_clock_and_go_back_with_it(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, MANY)
     pause_at_start(page, arena)
     for panel in ("map", "scene"):
         assert pixels(page, f"below-{panel}")[..., 3].max() == 0
@@ -144,8 +131,8 @@ def test_the_paths_grow_with_the_clock_and_go_back_with_it(page: Page, seeded: S
     assert pixels(page, "below-map")[..., 3].max() == 0
 
 
-def test_the_paths_follow_a_zoom_and_a_hidden_ball_takes_its_seeds_along(page: Page, seeded: Server) -> None:
-    arena = open_race(page, seeded.url, f"{MANY.replace('adam', 'adam,sgd')}")
+def test_the_paths_follow_a_zoom_and_a_hidden_ball_takes_its_seeds_along(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, f"{MANY.replace('adam', 'adam,sgd')}")
     pause_at_start(page, arena)
     go_to(page, STEPS)
     before = pixels(page, "below-map")
@@ -169,8 +156,8 @@ def test_the_paths_follow_a_zoom_and_a_hidden_ball_takes_its_seeds_along(page: P
 
 
 @pytest.mark.parametrize("axis", ["log", "linear"])
-def test_the_band_and_the_median_are_the_quantiles(page: Page, seeded: Server, axis: str) -> None:
-    arena = open_race(page, seeded.url, f"{MANY}&loss={axis}")
+def test_the_band_and_the_median_are_the_quantiles(page: Page, server: Server, axis: str) -> None:
+    arena = open_race(page, server.url, f"{MANY}&loss={axis}")
     pause_at_start(page, arena)
     step = 120
     go_to(page, step + 3)
@@ -192,8 +179,8 @@ def test_the_band_and_the_median_are_the_quantiles(page: Page, seeded: Server, a
     assert image[:, edge - 6 : edge - 1, 3].max() > 0
 
 
-def test_hover_on_the_median_tells_the_losses_of_all_seeds(page: Page, seeded: Server) -> None:
-    arena = open_race(page, seeded.url, MANY)
+def test_hover_on_the_median_tells_the_losses_of_all_seeds(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, MANY)
     pause_at_start(page, arena)
     go_to(page, STEPS)
     low, median, high = quantiles(swarm(TRIAL, COUNT).losses, (0.05, 0.5, 0.95))[:, 100].tolist()
@@ -211,8 +198,8 @@ def test_hover_on_the_median_tells_the_losses_of_all_seeds(page: Page, seeded: S
         assert float(told) == pytest.approx(value, rel=1e-3)
 
 
-def test_a_change_of_the_axis_moves_the_band(page: Page, seeded: Server) -> None:
-    arena = open_race(page, seeded.url, MANY)
+def test_a_change_of_the_axis_moves_the_band(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, MANY)
     pause_at_start(page, arena)
     go_to(page, STEPS)
     before = pixels(page, "below-losses")
@@ -224,9 +211,9 @@ def test_a_change_of_the_axis_moves_the_band(page: Page, seeded: Server) -> None
 # --- in words ---
 
 
-def test_how_many_seeds_there_are_is_told_everywhere(page: Page, seeded: Server) -> None:
-    open_race(page, seeded.url, MANY)
-    key = page.get_by_test_id("seeds").inner_text()
+def test_how_many_seeds_there_are_is_told_everywhere(page: Page, server: Server) -> None:
+    open_race(page, server.url, MANY)
+    key = page.get_by_test_id("seeds-key").inner_text()
     assert f"median of {COUNT} seeds" in key
     assert "25–75 %" in key
     assert "5–95 %" in key
@@ -244,18 +231,18 @@ def test_how_many_seeds_there_are_is_told_everywhere(page: Page, seeded: Server)
     assert f"Adam · {COUNT} seeds" in page.locator("figcaption").all_inner_texts()
 
 
-def test_inside_a_step_the_first_seed_is_named(page: Page, seeded: Server) -> None:
-    open_race(page, seeded.url, MANY)
+def test_inside_a_step_the_first_seed_is_named(page: Page, server: Server) -> None:
+    open_race(page, server.url, MANY)
     page.get_by_role("link", name="Inside").click()
     page.wait_for_selector('[data-page="inside"][data-ready="true"]')
     assert page.get_by_test_id("inside-seed").inner_text() == "seed 7"
     page.get_by_role("link", name="Race").click()
     page.wait_for_selector('[data-page="race"][data-ready="true"]')
-    assert page.get_by_test_id("seeds").is_visible()
+    assert page.get_by_test_id("seeds-key").is_visible()
 
 
-def test_a_slider_moves_all_seeds_while_it_is_dragged(page: Page, seeded: Server) -> None:
-    arena = open_race(page, seeded.url, MANY)
+def test_a_slider_moves_all_seeds_while_it_is_dragged(page: Page, server: Server) -> None:
+    arena = open_race(page, server.url, MANY)
     pause_at_start(page, arena)
     go_to(page, STEPS)
     before = {name: pixels(page, name) for name in ("below-map", "below-losses")}
@@ -279,10 +266,10 @@ def test_a_slider_moves_all_seeds_while_it_is_dragged(page: Page, seeded: Server
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768)])
 def test_the_table_is_whole_and_the_page_does_not_scroll(
-    page: Page, seeded: Server, size: tuple[int, int]
+    page: Page, server: Server, size: tuple[int, int]
 ) -> None:
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    open_race(page, seeded.url, MANY.replace("adam", "sgd,momentum,rmsprop,adam"))
+    open_race(page, server.url, MANY.replace("adam", "sgd,momentum,rmsprop,adam"))
     settle(page)
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     assert page.locator(".standings").evaluate("(it) => it.scrollWidth <= it.clientWidth")

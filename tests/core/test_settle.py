@@ -46,7 +46,7 @@ def test_it_equals_a_loop_over_single_runs(
             assert (found.settled[lane], np.isnan(found.losses[lane])) == (-1, True)
             continue
         assert found.losses[lane] == run.losses[-1]
-        assert found.settled[lane] == settled_at(run.losses, 0.01, every=1 + steps // 256)
+        assert found.settled[lane] == settled_at(run.losses, 0.01, every=1 + steps // 128)
 
 
 def test_it_ends_where_finals_does() -> None:
