@@ -81,7 +81,7 @@ def test_by_default_nothing_of_it_is_there(page: Page, server: Server) -> None:
     go_to(page, STEPS)
     assert page.locator('[data-testid^="below-"]').count() == 0
     assert page.get_by_test_id("seeds-key").count() == 0
-    assert page.locator(".panel canvas.moving").count() == 6
+    assert page.locator(".panel canvas.moving").count() == 2 * page.locator(".panel").count()
     assert "seeds" not in page.locator(".standings").inner_text()
     assert page.locator(".standings .range").count() == 0
     page.get_by_role("link", name="Inside").click()
