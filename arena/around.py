@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from arena.knobs import knob_part
 from arena.rows import encode
-from around import FAMILIES, SEEDS
 from descent import Motion, Noise, Schedule
 from optimizers import hypers
 from scenario import Scenario
+from scenario.around import FAMILIES, SEEDS
 
 CALLED: Mapping[str, type[Schedule] | type[Noise] | type[Motion]] = {
     "schedule": Schedule,

@@ -15,9 +15,9 @@ from figures.cell_colours import ENDS, MINIMA, cell_ramp
 from figures.cells import axis_ticks, cells_figure
 from figures.measures import ColourScale, powers_scale, steps_scale
 from knob import Knob
-from mapped import SCALES, axes_of, mapped, numbers, share_along, tasks_of
 from maps import Axis, SensitivityMap, areas, best_of, diverged_share, share_within
 from scenario import MAP_SIZES, MOST_MAPS, Entrant, Scenario
+from scenario.mapped import SCALES, axes_of, mapped, numbers, share_along, tasks_of
 
 # Of the best final loss: what is within it needs no further tuning.
 FACTOR = 10.0

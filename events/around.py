@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from around import (
+from events.read import Event, text
+from scenario import Scenario
+from scenario.around import (
     in_silence,
     with_motion,
     with_next_seed,
@@ -14,8 +16,6 @@ from around import (
     with_seed,
     with_seeds,
 )
-from events.read import Event, text
-from scenario import Scenario
 
 
 def set_noise(scenario: Scenario, event: Event) -> Scenario:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from checks import Refused, check_hyper, one_of
 from events.read import Event, number, switched, text
-from mapped import axes_of, axis_from, mapped, numbers, with_axes, with_axis, with_mapped
 from maps import axis_for
 from optimizers import hypers
 from scenario import MAP_MEASURES, MAP_SIZES, MOST_MAPS, Scenario, with_hyper, with_maps
+from scenario.mapped import axes_of, axis_from, mapped, numbers, with_axes, with_axis, with_mapped
 
 
 def choose_kind(scenario: Scenario, event: Event) -> Scenario:

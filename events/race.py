@@ -16,7 +16,6 @@ from checks import (
 )
 from events.read import Event, number, switched, text
 from inside.comparisons import COMPARISONS, beside, compared
-from mapped import without_map
 from optimizers import OPTIMIZERS, hypers
 from scenario import (
     MOST_ENTRANTS,
@@ -30,6 +29,7 @@ from scenario import (
     with_settings,
     with_view,
 )
+from scenario.mapped import without_map
 from surfaces import SURFACES
 
 

@@ -54,7 +54,7 @@ EXAMPLES: Mapping[str, Example] = {
         "Where Adam goes wrong",
         "One gradient in three is large and leads down, two are small and lead up. Adam forgets the large "
         "one and climbs; AMSGrad does not.",
-        "surface=online_linear&start=1,0&steps=1000&optimizers=adam,amsgrad&noise=rare"
+        "surface=online_linear&start=1,0&steps=1000&optimizers=adam,amsgrad&loss=linear&noise=rare"
         + "".join(
             f"&{key}.learning_rate=0.5&{key}.beta1=0&{key}.beta2=0.1&{key}.epsilon=1e-12"
             f"&{key}.bias_correction=off&{key}.schedule=inverse_root&{key}.schedule.timescale=1"

@@ -27,8 +27,9 @@ class Example:
 
 
 def opened(scenario: Scenario, example: Example) -> Scenario:
-    """The example's race, seen as the race before it was; all its balls are shown."""
-    view = replace(scenario.view, hidden=frozenset(), inside=(), step=None, stage=None)
+    """The example's race, seen as the race before it, but on its own loss axis and with all its balls."""
+    axis = example.scenario.view.loss_axis
+    view = replace(scenario.view, loss_axis=axis, hidden=frozenset(), inside=(), step=None, stage=None)
     return replace(example.scenario, view=view)
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from around import with_motion, with_noise, with_schedule, with_seed, with_seeds
 from checks import Refused, write_hyper, write_number
 from descent import Motion, Noise, Schedule
 from link.table import Parameter
 from optimizers import hypers
 from scenario import Entrant, Scenario
+from scenario.around import with_motion, with_noise, with_schedule, with_seed, with_seeds
 
 SCHEDULE = "schedule"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from checks import Refused, one_of, read_number, shorten, whole_number, write_number
 from link.table import Parameter
-from mapped import axes_of, axis_from, usual_axes, with_axis, with_mapped
 from maps import Axis
 from scenario import MAP_MEASURES, MAP_SIZES, Entrant, Scenario, with_maps
+from scenario.mapped import axes_of, axis_from, usual_axes, with_axis, with_mapped
 
 AXES = ("map.x", "map.y")
 

@@ -9,10 +9,10 @@ import pytest
 
 from arena.around import formulas
 from arena.message import Session, message
-from around import FAMILIES, SEEDS
 from descent import KINDS, SHAPES, WAYS, Motion, Noise, Schedule
 from optimizers import OPTIMIZERS, hypers
 from scenario import Entrant, Scenario
+from scenario.around import FAMILIES, SEEDS
 from tests.test_arena import alone, decode, told
 
 FIRST = Scenario()

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from arena.message import Session, message
-from around import with_next_seed, with_noise, with_schedule
 from checks import Refused
 from descent import Trajectory
 from events import next_scenario
 from examples import EXAMPLES, example_of, opened
 from link import from_link, to_link
 from scenario import Scenario, View, on_surface, with_hyper
+from scenario.around import with_next_seed, with_noise, with_schedule
 from tests.test_arena import told
 
 EVERY = pytest.mark.parametrize("key", EXAMPLES)
@@ -38,7 +38,8 @@ def test_it_is_opened_and_told(key: str) -> None:
     scenario = next_scenario(there, {"kind": "example", "example": key})
     assert scenario == opened(there, EXAMPLES[key])
     assert scenario.run_hash() == EXAMPLES[key].scenario.run_hash()
-    assert scenario.view == View(layout="side", present=True)
+    axis = EXAMPLES[key].scenario.view.loss_axis
+    assert scenario.view == View(layout="side", present=True, loss_axis=axis)
     assert told(scenario)["example"] == key
     listed = told(scenario)["parts"]["catalogue"]["examples"]
     assert {each["key"]: each["lesson"] for each in listed} == {k: e.lesson for k, e in EXAMPLES.items()}

@@ -16,10 +16,10 @@ from checks import Refused
 from descent import descend
 from events import next_scenario
 from link import from_link, to_link
-from mapped import axes_of, mapped, tasks_of
 from maps import Axis, Basins, Sensitivity, minima_of
 from optimizers import OPTIMIZERS
 from scenario import FIRST_ENTRANTS, MOST_MAPS, Entrant, Scenario, on_surface, with_default_rate, with_maps
+from scenario.mapped import axes_of, mapped, tasks_of
 from surfaces import SURFACES
 from tests.test_arena import unpack
 

@@ -18,6 +18,7 @@ PACKAGES = (
     "maps",
     "tuning",
     "inside",
+    "scenario",
     "link",
     "examples",
     "events",
@@ -26,7 +27,7 @@ PACKAGES = (
     "static",
     "tests",
 )
-MODULES = ("arithmetic.py", "knob.py", "checks.py", "scenario.py", "around.py", "mapped.py", "pyproject.toml")
+MODULES = ("arithmetic.py", "knob.py", "checks.py", "pyproject.toml")
 
 
 @pytest.fixture(scope="module")

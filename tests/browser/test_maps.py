@@ -11,9 +11,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from descent import descend
 from link import from_link, to_link
-from mapped import tasks_of
 from maps import Sensitivity, minima_of
 from scenario import Scenario
+from scenario.mapped import tasks_of
 from surfaces import SURFACES
 from tests.browser.arena import LONG, READY, settle, wait_for_other
 from tests.browser.server import Server

@@ -10,7 +10,7 @@ from checks import LONGEST_NUMBER, Refused, check_hyper, one_of, shorten
 from knob import Knob
 from maps import Axis, Basins, Sensitivity, axis_for, check_axis
 from optimizers import hypers
-from scenario import MOST_MAPS, Entrant, Scenario, with_maps
+from scenario.base import MOST_MAPS, Entrant, Scenario, with_maps
 
 SCALES = ("log", "linear")
 # On a log axis no number is nearer to where it leads: the ratio to the other end would overflow.

@@ -16,7 +16,7 @@ from descent import KINDS, SHAPES, SILENT, STILL, WAYS, Motion, Noise, Schedule
 from descent.noise import MOST_SEED
 from knob import Knob
 from optimizers import hypers
-from scenario import Entrant, Scenario
+from scenario.base import Entrant, Scenario
 
 Around = TypeVar("Around", Schedule, Noise, Motion)
 
