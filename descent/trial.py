@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from descent.motion import STILL, Motion
 from descent.noise import SILENT, Noise
@@ -32,10 +33,13 @@ class Trial:
             self.surface,
             start=self.start,
             steps=self.steps,
-            schedule=self.schedule,
-            noise=self.noise,
-            motion=self.motion,
+            **self.around,
         )
+
+    @property
+    def around(self) -> dict[str, Any]:
+        """What surrounds the rule, by the names that `descend`, `finals` and `settle` have for it."""
+        return {"schedule": self.schedule, "noise": self.noise, "motion": self.motion}
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from figures.palette import Palette
+from figures.small import LOG, frame, title
 
 # What stands on the axis upwards, by what is tuned for.
 OBJECTIVES = {"loss": "best loss so far, log", "steps": "fewest steps so far"}
@@ -16,36 +17,17 @@ def best_so_far_figure(palette: Palette, objective: str) -> dict[str, Any]:
     The page puts the curves in, and sets the ranges.
     """
     style = {"color": palette.quiet, "gridcolor": palette.grid, "zeroline": False, "nticks": 5}
-    log = {"type": "log", "exponentformat": "power", "minor": {"ticks": ""}}
     return {
         "data": [],
         "layout": {
-            "margin": {"l": 46, "r": 8, "t": 22, "b": 34},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"color": palette.text, "size": 11, "family": '"Source Sans", sans-serif'},
-            "dragmode": False,
-            "hovermode": False,
-            "showlegend": False,
+            **frame(palette, {"l": 46, "r": 8, "t": 22, "b": 34}),
             "xaxis": {
                 **style,
-                **log,
+                **LOG,
                 "title": {"text": "settings tried", "standoff": 4},
                 "tickvals": [2**power for power in range(10)],
             },
-            "yaxis": {**style, **(log if objective == "loss" else {"rangemode": "tozero"})},
-            "annotations": [
-                {
-                    "text": OBJECTIVES[objective],
-                    "font": {"color": palette.quiet},
-                    "x": 0,
-                    "xref": "paper",
-                    "xanchor": "left",
-                    "y": 1,
-                    "yref": "paper",
-                    "yanchor": "bottom",
-                    "showarrow": False,
-                }
-            ],
+            "yaxis": {**style, **(LOG if objective == "loss" else {"rangemode": "tozero"})},
+            "annotations": [title(palette, OBJECTIVES[objective], 0)],
         },
     }

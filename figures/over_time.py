@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from figures.palette import Palette
+from figures.small import LOG, frame, title
 
 # Title and scale of each small picture, from left to right; the page knows their order.
 PICTURES = (
@@ -19,21 +20,11 @@ GAP = 0.055
 def over_time_figure(palette: Palette) -> dict[str, Any]:
     """Four pictures side by side without curves: Plotly's axes x, x2, x3, x4 and y, y2, y3, y4."""
     style = {"color": palette.quiet, "gridcolor": palette.grid, "zeroline": False, "nticks": 4}
-    layout: dict[str, Any] = {
-        "margin": {"l": 46, "r": 10, "t": 20, "b": 22},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": palette.text, "size": 11, "family": '"Source Sans", sans-serif'},
-        "dragmode": False,
-        "hovermode": False,
-        "showlegend": False,
-        "annotations": [],
-    }
+    layout = frame(palette, {"l": 46, "r": 10, "t": 20, "b": 22}) | {"annotations": []}
     width = (1 + GAP) / len(PICTURES)
-    for place, (title, scale) in enumerate(PICTURES):
+    for place, (text, scale) in enumerate(PICTURES):
         number = "" if place == 0 else str(place + 1)
         left = place * width
-        log = {"type": "log", "exponentformat": "power", "minor": {"ticks": ""}}
         layout[f"xaxis{number}"] = {
             **style,
             "domain": [left, left + width - GAP],
@@ -43,19 +34,7 @@ def over_time_figure(palette: Palette) -> dict[str, Any]:
         layout[f"yaxis{number}"] = {
             **style,
             "anchor": f"x{number}",
-            **(log if scale == "log" else {"exponentformat": "e"}),
+            **(LOG if scale == "log" else {"exponentformat": "e"}),
         }
-        layout["annotations"].append(
-            {
-                "text": title,
-                "font": {"color": palette.quiet},
-                "x": left,
-                "xref": "paper",
-                "xanchor": "left",
-                "y": 1,
-                "yref": "paper",
-                "yanchor": "bottom",
-                "showarrow": False,
-            }
-        )
+        layout["annotations"].append(title(palette, text, left))
     return {"data": [], "layout": layout}

@@ -103,9 +103,7 @@ class BasinPiece:
                 self.task.starts(self.part.cells),
                 trial.steps,
                 self.task.tolerance,
-                schedule=trial.schedule,
-                noise=trial.noise,
-                motion=trial.motion,
+                **trial.around,
                 stop=stop,
             )
         except Stopped:

@@ -121,9 +121,7 @@ class SensitivityPiece:
                 starts,
                 trial.steps,
                 task.tolerance,
-                schedule=trial.schedule,
-                noise=trial.noise,
-                motion=trial.motion,
+                **trial.around,
                 stop=stop,
             )
         except Stopped:

@@ -131,9 +131,7 @@ class Piece:
                 np.tile(replicates.starts, shape[0]),
                 trial.steps,
                 self.tuning.tolerance,
-                schedule=trial.schedule,
-                noise=trial.noise,
-                motion=trial.motion,
+                **trial.around,
                 seeds=None if replicates.seeds is None else np.tile(replicates.seeds, shape[0]),
                 stop=stop,
             )
