@@ -118,13 +118,13 @@ def check_hyper(value: object, hyper: Knob, where: str) -> float | bool | str:
     return number
 
 
-def check_setting(value: object, surface: Surface, name: str) -> float:
+def check_setting(value: object, surface: Surface, name: str) -> float | bool | str:
     """The value of one of the surface's own parameters, within its range; else Refused."""
     where = f"surface.{name}"
     known = {knob.name: knob for knob in surface.knobs}
     if name not in known:
         raise Refused(where, f"{surface.name} has no parameter {shorten(name)}")
-    return float(check_hyper(value, known[name], where))
+    return check_hyper(value, known[name], where)
 
 
 def to_float(value: object, where: str) -> float:

@@ -20,7 +20,7 @@ from arena.swarms import HELD, swarm_of
 from arena.tuning import Asked, tuning_part
 from arena.watch import Watch
 from arena.within import within
-from checks import MOST_STEPS, Refused, write_number
+from checks import MOST_STEPS, Refused, write_hyper
 from descent import OVERLAYS, Trajectory, Trial, overlay_rows, standing
 from examples import EXAMPLES, example_of
 from figures import (
@@ -211,8 +211,8 @@ def finite_or_none(value: float | None) -> float | None:
 
 def landscape_name(surface: Surface, beyond: int = 0) -> str:
     """What server and browser call this landscape: one that is turned or goes on beyond has another name."""
-    turned = (f"{name}={write_number(value)}" for name, value in surface.settings)
-    name = ",".join((f"landscape-{surface.key}", *turned))
+    turned = (f"{name}={write_hyper(value)}" for name, value in surface.settings)
+    name = ",".join((f"landscape-{surface.key}{surface.content}", *turned))
     return f"{name}+{beyond}" if beyond else name
 
 

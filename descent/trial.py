@@ -44,6 +44,6 @@ class Trial:
     @property
     def name(self) -> str:
         """A short hash of all of it, equal in every process."""
-        where = f"{self.surface.key} {self.surface.settings} {self.start} {self.steps}"
+        where = f"{self.surface.identity} {self.start} {self.steps}"
         whole = f"{self.optimizer!r} {where} {self.schedule!r} {self.noise!r} {self.motion!r}"
         return hashlib.blake2s(whole.encode(), digest_size=6).hexdigest()

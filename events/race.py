@@ -44,7 +44,7 @@ def turn_surface(scenario: Scenario, event: Event) -> Scenario:
 
 def reset_surface(scenario: Scenario, _event: Event) -> Scenario:
     """Every knob back to its default; start and entrants stay."""
-    return with_settings(scenario, dict(SURFACES[scenario.surface_key].settings))
+    return with_settings(scenario, dict(scenario.unturned.settings))
 
 
 def move_start(scenario: Scenario, event: Event) -> Scenario:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from urllib.parse import quote
 
-from checks import Refused, check_hyper, shorten, write_hyper, write_number
+from checks import Refused, check_hyper, shorten, write_hyper
 from link.around import AROUND, is_around, is_schedule, read_schedule, schedule_pairs
 from link.maps import MAPS, axes_pairs, is_of_axis, read_axis
 from link.race import CLOCK, RACE, known_names, read_setting
@@ -55,7 +55,7 @@ def pairs(scenario: Scenario) -> list[tuple[str, str]]:
         if row.name in ALWAYS or text != usual[row.name]:
             found.append((row.name, text))
         if row.name == "surface":
-            found += [(f"surface.{name}", write_number(value)) for name, value in scenario.surface_settings]
+            found += [(f"surface.{name}", write_hyper(value)) for name, value in scenario.surface_settings]
     for entrant in scenario.entrants:
         for name, hyper in hypers(entrant.optimizer).items():
             value = getattr(entrant.optimizer, name)

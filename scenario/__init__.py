@@ -18,6 +18,7 @@ from scenario.base import (
     with_maps,
     with_plan,
     with_rate,
+    with_recipe,
     with_settings,
     with_view,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "with_maps",
     "with_plan",
     "with_rate",
+    "with_recipe",
     "with_settings",
     "with_view",
 ]

@@ -22,6 +22,7 @@ from descent import (
 from maps import Axis
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
+from surfaces.base import Setting
 from tuning import Plan
 
 MOST_ENTRANTS = 8
@@ -134,12 +135,14 @@ class Scenario:
     """A whole race.
 
     `surface_settings` are the values of the surface's knobs that are not at their defaults, in the knobs'
-    order. `noise` and `motion` are the same for all entrants; with `seeds` above 1 each of them runs that
-    many times, with the noise's seed and those that follow it.
+    order. `recipes` are what the user made: by the key of a surface what it is made from instead of its
+    example; they stay while another surface is raced on. `noise` and `motion` are the same for all entrants;
+    with `seeds` above 1 each of them runs that many times, with the noise's seed and those that follow it.
     """
 
     surface_key: str = FIRST_SURFACE
-    surface_settings: tuple[tuple[str, float], ...] = ()
+    surface_settings: tuple[tuple[str, Setting], ...] = ()
+    recipes: tuple[tuple[str, Any], ...] = ()
     start: tuple[float, float] = SURFACES[FIRST_SURFACE].start
     steps: int = STEPS
     tolerance: float = TOLERANCE
@@ -152,7 +155,17 @@ class Scenario:
     @property
     def surface(self) -> Surface:
         """The surface as it is turned; while it stays so, mostly the same object, so that caches know it."""
-        return SURFACES[self.surface_key].turned(**dict(self.surface_settings))
+        return self.unturned.turned(**dict(self.surface_settings))
+
+    @property
+    def unturned(self) -> Surface:
+        """The surface as the user made it, with its knobs at their defaults."""
+        return self.made(self.surface_key)
+
+    def made(self, key: str) -> Surface:
+        """The surface of this key, as the user made it where he did."""
+        usual, recipe = SURFACES[key], dict(self.recipes).get(key)
+        return usual if recipe is None or usual.remake is None else usual.remake(recipe)
 
     def entrant(self, name: str) -> Entrant:
         """The entrant of this name; Refused where there is none."""
@@ -194,7 +207,8 @@ class Scenario:
     def run_hash(self) -> str:
         """A short hash of all that changes the run, and of nothing else; equal on every machine."""
         turned = [value for _, value in self.surface.settings]
-        parts: list[Any] = [self.surface_key, *turned, *self.start, self.steps, self.tolerance]
+        made = [self.surface.content] if self.surface.content else []
+        parts: list[Any] = [self.surface_key, *made, *turned, *self.start, self.steps, self.tolerance]
         for entrant in self.entrants:
             names = hypers(entrant.optimizer)
             parts += [entrant.name, *(getattr(entrant.optimizer, name) for name in names)]
@@ -211,23 +225,63 @@ def changed(around: Schedule | Noise | Motion) -> list[Any]:
 
 def on_surface(scenario: Scenario, key: str) -> Scenario:
     """The race moved to another surface: its start, its defaults, and new rates where the old were kept."""
-    # Of a surface that was turned, rates may have been kept from before and from after.
-    olds, new = (SURFACES[scenario.surface_key], scenario.surface), SURFACES[key]
-
-    def moved(entrant: Entrant) -> Entrant:
-        kept = any(entrant.optimizer == with_rate(entrant.optimizer, old) for old in olds)
-        return replace(entrant, optimizer=with_rate(entrant.optimizer, new)) if kept else entrant
-
+    new = scenario.made(key)
     return replace(
         scenario,
         surface_key=key,
         surface_settings=(),
         start=new.start,
-        entrants=tuple(moved(entrant) for entrant in scenario.entrants),
+        entrants=_with_rates(scenario, new),
     )
 
 
-def with_settings(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def _with_rates(scenario: Scenario, new: Surface) -> tuple[Entrant, ...]:
+    """The entrants on another surface: new rates where the old were those that suited the one before."""
+    # Of a surface that was turned, rates may have been kept from before and from after.
+    olds = scenario.unturned, scenario.surface
+
+    def moved(entrant: Entrant) -> Entrant:
+        kept = any(entrant.optimizer == with_rate(entrant.optimizer, old) for old in olds)
+        return replace(entrant, optimizer=with_rate(entrant.optimizer, new)) if kept else entrant
+
+    return tuple(moved(entrant) for entrant in scenario.entrants)
+
+
+def with_recipe(scenario: Scenario, key: str, recipe: Any, *, new_rates: bool) -> Scenario:
+    """The race on the surface of this key, made from something else; Refused where it cannot be made.
+
+    Knobs that it still has stay as they are turned, and so does a start that was chosen and that lies in what
+    is shown. With `new_rates` an entrant whose rate suited the surface before gets one that suits the
+    new one; without, every entrant keeps its own, as where a knob is turned.
+    """
+    usual = SURFACES[key]
+    if usual.remake is None:
+        raise Refused("surface", f"{usual.name} cannot be made from anything else")
+    try:
+        made = usual.remake(recipe)
+    except ValueError as error:
+        raise Refused("recipe", str(error)) from None
+    before, same = scenario.unturned, scenario.surface_key == key
+    recipes = dict(scenario.recipes) | {key: recipe}
+    changed = replace(
+        scenario,
+        surface_key=key,
+        surface_settings=(),
+        recipes=tuple(sorted(recipes.items())),
+        start=scenario.start if same else made.start,
+        entrants=_with_rates(scenario, made) if new_rates else scenario.entrants,
+    )
+    if scenario.start == before.start or not made.contains(*changed.start):
+        changed = replace(changed, start=made.start)
+    for name, value in scenario.surface_settings if same else ():
+        try:
+            changed = with_settings(changed, {name: value})
+        except Refused:
+            continue  # a parameter that the formula has no more
+    return changed
+
+
+def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario:
     """The scenario with some of the surface's knobs turned; Refused where the surface refuses it.
 
     Every entrant keeps its learning rate, a default one too: who turns a knob wants to see what the same
@@ -237,7 +291,7 @@ def with_settings(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         surface = scenario.surface.turned(**values)
     except ValueError as error:
         raise Refused("surface", str(error)) from None
-    usual = SURFACES[scenario.surface_key].settings
+    usual = scenario.unturned.settings
     try:
         start = check_start(*scenario.start, surface)
     except Refused:

@@ -10,9 +10,12 @@ from numpy.typing import NDArray
 
 from arithmetic import Number as Number
 from knob import Knob
+from surfaces.fit import Fit
 
 Array = NDArray[np.float64]
 Interval = tuple[float, float]
+Domain = tuple[Interval, Interval]
+Setting = float | bool | str
 
 
 class Value(Protocol):
@@ -33,7 +36,7 @@ class Hessian(Protocol):
     def __call__(self, x: Number, y: Number, /) -> tuple[Number, Number, Number]: ...
 
 
-def _member(make: "Callable[..., Surface]", settings: tuple[tuple[str, float], ...]) -> "Surface":
+def _member(make: "Callable[..., Surface]", settings: tuple[tuple[str, Setting], ...]) -> "Surface":
     return make(**dict(settings))
 
 
@@ -57,6 +60,11 @@ class Surface:
 
     A family of surfaces, one for each value of its `knobs`, is made by `make` from their values by name; the
     one that stands for it in the catalogue has their defaults. `settings` are the values of this member.
+
+    A surface that users may make their own has a `recipe`, what it is made from: a formula, or data. `remake`
+    makes the surface of another recipe, with its knobs at their defaults; it raises ValueError for one that
+    does not suit. `content` is a digest of the recipe. Where the loss comes from data, `fit` is the model,
+    whose two parameters are x and y, with its points.
     """
 
     key: str
@@ -75,9 +83,13 @@ class Surface:
     kinks: tuple[tuple[float, float], ...] = ()
     crease: Value | None = None
     knobs: tuple[Knob, ...] = ()
-    settings: tuple[tuple[str, float], ...] = ()
+    settings: tuple[tuple[str, Setting], ...] = ()
     make: "Callable[..., Surface] | None" = None
     box: tuple[Interval, Interval] | None = None
+    content: str = ""
+    recipe: Any = None
+    remake: "Callable[[Any], Surface] | None" = None
+    fit: Fit | None = None
 
     def __post_init__(self) -> None:
         # Steps are kept by the surface they are recorded on, so all of it has to be hashable.
@@ -95,7 +107,7 @@ class Surface:
         if self.scale == "log" and not self.minima:
             raise ValueError(f"scale must be 'linear' where there are no minima, got {self.scale!r}")
 
-    def turned(self, **values: float) -> "Surface":
+    def turned(self, **values: Setting) -> "Surface":
         """The member of the family with these values of its knobs, and the others as they are here.
 
         Raises ValueError, naming the knob, for an unknown name or a value that the knob refuses.
@@ -112,6 +124,11 @@ class Surface:
         if self.make and self is self.make(**dict(self.settings)):
             return _member, (self.make, self.settings)
         return super().__reduce_ex__(protocol)
+
+    @property
+    def identity(self) -> str:
+        """Its key, what it was made from, and its settings: equal in every process for equal surfaces."""
+        return " ".join([self.key, self.content, *(f"{name}={value!r}" for name, value in self.settings)])
 
     @property
     def lowest(self) -> float | None:
