@@ -10,6 +10,7 @@ import numpy as np
 
 from arena.around import around_part, factors_part, values_of
 from arena.around import choices as around_choices
+from arena.batches import batches_part, batches_told
 from arena.codec import pack
 from arena.knobs import knob_part
 from arena.map_page import maps_of_choices, maps_part
@@ -108,6 +109,9 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
         landscape_named: partial(landscape_part, surface, beyond),
         "catalogue": catalogue_of_choices,
     }
+    batches = batches_told(scenario) if page not in ("inside", "maps") else None
+    if batches is not None:
+        still[batches["id"]] = partial(batches_part, scenario)
     maps: dict[str, Any] = {}
     if page == "maps":
         maps, pictures = maps_part(scenario, session.watch or Watch(), landscape_name(surface))
@@ -128,6 +132,7 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
             "around": around_part(scenario),
+            "batches": batches,
             "example": example_of(scenario, EXAMPLES),
             "view": {
                 **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
