@@ -78,6 +78,7 @@ class Surface:
     settings: tuple[tuple[str, float], ...] = ()
     make: "Callable[..., Surface] | None" = None
     box: tuple[Interval, Interval] | None = None
+    content: str = ""
 
     def __post_init__(self) -> None:
         # Steps are kept by the surface they are recorded on, so all of it has to be hashable.

@@ -8,6 +8,7 @@ from surfaces import (
     drop_wave,
     easom,
     ecliptic_bowl,
+    formula,
     global_minimum,
     goldstein_price,
     griewank,
@@ -67,4 +68,5 @@ CATALOGUE: tuple[Surface, ...] = (
     plateau.SURFACE,
     sparse_valley.SURFACE,
     online_linear.SURFACE,
+    formula.SURFACE,
 )

@@ -85,6 +85,8 @@ LADDER = [
     ("michalewicz", (0.0, math.pi / math.sqrt(8.0)), -math.sin(math.pi / math.sqrt(8.0)) / 1024.0),
     ("bukin6", (-5.0, 1.25), 100.05),
     ("online_linear", (0.3, 0.8), 0.42),
+    ("formula", (2.0, 0.5 * math.pi), 7.0),
+    ("formula", (1.0, math.pi / 6.0), 2.5),
     ("bukin6", (-10.0, -3.0), 200.0),
     ("michalewicz", (math.pi / math.sqrt(2.0), math.pi / 2.0), -1.0 - math.sin(math.pi / math.sqrt(2.0))),
 ]
