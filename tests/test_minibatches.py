@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from arena.message import Session, message
+from arena.tuning import search_of
 from checks import Refused
 from descent import SILENT, Motion, Noise, Schedule
 from link import from_link, to_link
-from scenario import Scenario, on_surface, with_recipe
+from scenario import Scenario, View, on_surface, with_recipe
 from scenario.around import with_noise
 from surfaces import SURFACES
 from surfaces.points import Data, Points, points
@@ -19,6 +20,7 @@ from tests.fitted import FITTED, OTHERS, points_of
 from tests.test_arena import told, unpack
 from tests.test_events import after
 from tests.test_scenario import opened
+from tuning import Plan
 
 DEFAULT = Scenario()
 ON_DATA, POINTS = on_surface(DEFAULT, FITTED), points_of(SURFACES[FITTED])
@@ -170,3 +172,16 @@ def test_too_many_points_are_not_told_one_by_one(monkeypatch: pytest.MonkeyPatch
     part = rows_told(batched(4, steps=101))
     assert part["rows"] is None
     assert part["why"] == "101 steps of 4 points each are too many to be marked one by one"
+
+
+def test_batches_of_all_points_run_once_whatever_the_seeds() -> None:
+    for size, repeats in ((POINTS - 1, 20), (POINTS, 1), (2048, 1)):
+        scenario = batched(size, seeds=20)
+        assert scenario.repeats == repeats
+        seen = told(scenario)
+        assert all(("swarm" in entrant) == (repeats > 1) for entrant in seen["entrants"])
+        assert unpack(message(scenario, Session(), "inside"))["seed"] == (7 if repeats > 1 else None)
+        tuned = dataclasses.replace(scenario, view=View(tuning=Plan(over="seeds", count=4.0)))
+        assert told(tuned)["tuning"]["chance"] == (repeats > 1)
+        replicates = search_of(tuned, tuned.entrants[0]).replicates
+        assert replicates.count == (4 if repeats > 1 else 1)
