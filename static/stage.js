@@ -5,13 +5,12 @@ import { Drift } from "./drift.js";
 import { Gauge } from "./gauge.js";
 import { Heights } from "./height.js";
 import { Legend, footOf } from "./legend.js";
-import { lossRange, onLossAxis } from "./lossaxis.js";
+import { LossPanel } from "./losspanel.js";
 import { Mirror } from "./mirror.js";
-import { lossSight, mapSight, paint, placeBalls, runs, sceneSight } from "./paint.js";
+import { mapSight, paint, placeBalls, runs, sceneSight } from "./paint.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
 import { QuickMap } from "./quickmap.js";
-import { RateStrip } from "./rates.js";
 import { Scene } from "./scene.js";
 
 const SETTLED = 120;
@@ -56,24 +55,19 @@ export class Stage {
       this.#layQuickMap();
       this.#copySoon();
     }, true);
-    this.losses = new Plane(repaint);
+    this.losses = new LossPanel(repaint);
     this.quick = new QuickMap();
-    this.rates = new RateStrip(repaint);
     this.#drift = new Drift(this.map, () => this.#layQuickMap(), () => this.#drawMoved());
     this.panels = {
       scene: this.#panel("scene", "scene", this.scene.element, sceneSight(this.scene)),
       map: this.#panel("map", "map", this.map.element, mapSight(this.map)),
-      losses: this.#panel("losses", "losses", this.losses.element, this.#lossSight()),
+      losses: this.#panel("losses", "losses", this.losses.plane.element, this.losses.sight),
     };
     for (const kind of ["scene", "map"]) this.panels[kind].element.append(this.#legends[kind].element);
     this.panels.map.canvas.dataset.testid = "moving-map";
     this.panels.map.element.dataset.testid = "map";
-    this.element.append(...Object.values(this.panels).map((panel) => panel.element), this.rates.element);
+    this.element.append(...Object.values(this.panels).map((panel) => panel.element), this.losses.rates.element);
     this.#observer.observe(this.element);
-  }
-
-  #lossSight() {
-    return lossSight(this.losses, (gap) => onLossAxis(gap, this.#land, this.#run.view.loss_axis));
   }
 
   #panel(name, kind, still, sight) {
@@ -95,15 +89,21 @@ export class Stage {
     this.#makeRoom();
     if (this.#Plotly) {
       await this.#drawStill();
-      for (const view of [this.map, this.losses, this.scene]) await view.resize(this.#Plotly);
+      for (const { view } of this.#views) await view.resize(this.#Plotly);
       this.scene.repaint();
     }
     this.#layQuickMap();
   }
 
-  /** All the views in which Plotly draws, in the order in which they are wanted. */
+  /** All the views in which Plotly draws, in the order in which they are wanted; `of` is what their figures depend on. */
   get #views() {
-    return [["map", this.map, "map"], ["losses", this.losses, `losses-${this.#run.view.loss_axis}`], ["scene", this.scene, "scene"]];
+    const figures = this.#land.figures[this.#theme.name];
+    const of = [this.#run.landscape];
+    return [
+      { name: "map", view: this.map, figure: figures.map, of },
+      { name: "losses", view: this.losses.plane, ...this.losses.planned(figures) },
+      { name: "scene", view: this.scene, figure: figures.scene, of },
+    ];
   }
 
   /**
@@ -120,20 +120,19 @@ export class Stage {
     [this.#land, this.#run, this.#theme] = [land, run, theme];
     this.scene.heights = this.heights;
     this.scene.motion = this.#drift.motion = run.motion;
+    this.losses.set(land, run);
     const { layout, present } = run.view;
-    for (const [name, view, figure] of this.#views) {
-      // The axes of the loss are the same for all that a surface can be turned to.
-      const of = view === this.losses ? [land.key, land.lowest] : [run.landscape];
-      const signature = [...of, theme.name, figure, layout, present].join();
+    for (const { name, view, figure, of } of this.#views) {
+      const signature = [...of, theme.name, layout, present].join();
       if (this.#drawn[name]?.signature === signature) continue;
       this.#drawn[name] = { signature, camera: surface === "other" ? null : "keep", drawn: false };
-      view.plan(this.#fitted(land.figures[theme.name][figure]), surface);
+      view.plan(this.#fitted(figure), surface);
     }
     if (landed || painted) this.quick.paint(this.heights, land.figures[theme.name].map);
     this.#layOut();
     this.#makeRoom();
     this.#layQuickMap();
-    this.#rangeLosses();
+    this.losses.range(this.heights, this.#Plotly);
     if (!this.#Plotly) return;
     clearTimeout(this.#pausing);
     this.#pausing = 0;
@@ -176,7 +175,7 @@ export class Stage {
     const side = layout === "side";
     const source = view === "map" ? "map" : "scene";
     const racers = this.#run.entrants.filter((entrant) => entrant.shown);
-    const rates = this.rates.set(racers);
+    const rates = this.losses.rates.set(racers);
     Object.assign(this.element.dataset, { layout, panel: view, rates });
     const wanted = side ? racers.slice(1) : [];
     const before = this.#mirrors.map(({ panel }) => panel.name).join();
@@ -235,24 +234,6 @@ export class Stage {
     });
   }
 
-  #rangeLosses() {
-    const plane = this.losses;
-    const { layout } = plane.figure;
-    const range = lossRange(this.#run, this.#land, this.heights, layout.yaxis.range);
-    const steps = [0, this.#run.steps];
-    if (String(range) === String(layout.yaxis.range) && String(steps) === String(layout.xaxis.range)) return;
-    const ranged = {
-      data: plane.figure.data,
-      layout: {
-        ...layout,
-        xaxis: { ...layout.xaxis, range: steps },
-        yaxis: { ...layout.yaxis, range },
-      },
-    };
-    plane.plan(ranged);
-    if (plane.ready) plane.draw(this.#Plotly);
-  }
-
   /** @param {any} Plotly now that it has come */
   async usePlotly(Plotly, camera) {
     this.#Plotly = Plotly;
@@ -271,7 +252,7 @@ export class Stage {
   #drawStill() {
     // One failure (no WebGL, say) is told once and keeps nothing else from being drawn.
     this.#queue = this.#queue.catch(() => {}).then(async () => {
-      for (const [name, view] of this.#views) {
+      for (const { name, view } of this.#views) {
         // The surface is being turned again.
         if (this.#pausing) return;
         if (this.#drawn[name].drawn || !view.element.getClientRects().length) continue;
@@ -308,7 +289,7 @@ export class Stage {
       const { placed, scales } = (views[panel.kind] ??= this.#view(panel, frame));
       paint(panel, { ...frame, entrants }, placed, scales);
     }
-    this.rates.paint(frame, this.losses, this.losses.figure.layout.font.size);
+    this.losses.paintRates(frame);
   }
 
   get #way() {
@@ -338,11 +319,11 @@ export class Stage {
 
   close() {
     this.#observer.disconnect();
-    for (const panel of [...this.all, this.rates]) panel.remove();
+    for (const panel of [...this.all, this.losses.rates]) panel.remove();
     clearTimeout(this.#resizing);
     clearTimeout(this.#pausing);
     this.#drift.stop();
-    for (const view of [this.scene, this.map, this.losses]) view.purge(this.#Plotly);
+    for (const view of [this.scene, this.map, this.losses.plane]) view.purge(this.#Plotly);
   }
 }
 
