@@ -1,7 +1,7 @@
 /** The model's view: the data points, and for every ball the curve that its place on the surface stands for. */
 
 import { batchAt, batchWords } from "./batches.js";
-import { setAttribute, setText } from "./dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { paintCurves } from "./fitcurves.js";
 import { attachPoints } from "./fitpointer.js";
 import { PointLayer, ring } from "./fitpoints.js";
@@ -51,10 +51,8 @@ export class FitPanel {
     if (!fit || !(other || this.#edited) || (this.#edited && !settled)) return;
     this.#edited = false;
     this.#show([...fit.x], [...fit.y]);
-    const { element } = this.panel;
-    setAttribute(element, "data-points", String(fit.x.length));
     const how = fit.editable ? ". Enter chooses a point, arrows move it, Delete takes it away" : "";
-    setAttribute(element, "aria-label", `${fit.x.length} data points and every optimizer's model${how}`);
+    setAttribute(this.panel.element, "aria-label", `${fit.x.length} data points and every optimizer's model${how}`);
   }
 
   /** The axes, and what they depend on: they stay while points are moved. @param {"light" | "dark"} theme */
@@ -87,6 +85,7 @@ export class FitPanel {
 
   #show(x, y) {
     this.#points = { x, y, version: this.#points.version + 1 };
+    setAttribute(this.panel.element, "data-points", String(x.length));
     this.#repaint();
   }
 
@@ -177,10 +176,11 @@ export class FitPanel {
     const { names } = this.#fit;
     const { axes, area } = this.plane;
     const [x, y] = [this.#points.x[index], this.#points.y[index]];
-    setText(tip, `${names[0]} ${figures(x, 4)}, ${names[1]} ${figures(y, 4)}`);
+    const row = (name, value) => [make("dt", {}, name), make("dd", {}, figures(value, 4))];
+    tip.replaceChildren(make("dl", {}, ...row(names[0], x), ...row(names[1], y)));
     const at = { x: axes.x0 + axes.x1 * x, y: axes.y0 + axes.y1 * y };
     const left = at.x > area.x + area.width / 2 ? at.x - 14 - tip.offsetWidth : at.x + 14;
-    tip.style.transform = `translate(${Math.max(left, 2)}px, ${Math.max(at.y - 34, 2)}px)`;
+    tip.style.transform = `translate(${Math.max(left, 2)}px, ${Math.max(at.y - 50, 2)}px)`;
   }
 }
 
