@@ -72,7 +72,7 @@ export function makeBar(doings, around) {
       switches.update(run, catalogue.overlays);
       setText(present, run.view.present ? "leave" : "present");
       groups.panel.element.hidden = run.view.layout !== "side";
-      groups.loss_axis.element.hidden = run.view.layout === "side";
+      groups.loss_axis.element.hidden = run.view.layout === "side" || Boolean(run.fit && run.view.beside === "fit");
     },
     close() {
       arounds.close();

@@ -4,6 +4,7 @@ import { makeBar } from "./bar.js";
 import { make, setAttribute } from "./dom.js";
 import { makeEntrants } from "./entrants.js";
 import { makeFair } from "./fair.js";
+import { pointDoings } from "./fitpanel.js";
 import { tidy } from "./format.js";
 import { memory } from "./memory.js";
 import { attach } from "./pointer.js";
@@ -38,7 +39,9 @@ export class Race {
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
     this.#desk = desk;
-    this.#stage = new Stage(() => desk.schedule(), (panel) => attach(panel, this.#pointerDoings));
+    this.#stage = new Stage(
+      () => desk.schedule(), (panel) => attach(panel, this.#pointerDoings), (field, value) => this.#view(field, value), pointDoings(desk),
+    );
     this.#bar = makeBar({
       chooseSurface: (surface) => desk.do("surface", { kind: "surface", surface }),
       show: (field, value) => this.#view(field, value),
@@ -130,7 +133,7 @@ export class Race {
     this.#fair.update(this.#run, catalogue, theme.name);
     setAttribute(this.element, "data-fair", String(Boolean(this.#run.tuning)));
     this.#standings.update(this.#run, land.lowest === null);
-    this.#stage.set({ land, run: this.#run, theme, dragging: this.#desk.dragging });
+    this.#stage.set({ land, run: this.#run, theme, dragging: this.#desk.dragging, settled: this.#desk.settled });
   }
 
   #showView() {
