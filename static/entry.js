@@ -1,0 +1,35 @@
+/** A number or a few, typed into small fields. */
+
+import { make } from "./dom.js";
+import { exact } from "./format.js";
+
+/**
+ * @param {string} testid
+ * @param {string} word what stands before it
+ * @param {string} title its help
+ * @param {() => void} onchange
+ */
+export function makeEntry(testid, word, title, onchange) {
+  const field = make("input", {
+    type: "text", inputmode: "decimal", "data-testid": testid, title, "aria-label": title, autocomplete: "off", spellcheck: "false",
+    onchange, onkeydown: (event) => event.key === "Enter" && field.blur(),
+  });
+  return {
+    element: make("label", { class: "field", title }, word, field),
+    /** What was typed, see `read`. */
+    get typed() {
+      return read(field);
+    },
+    /** What was refused stays as it was typed. @param {number | null} value null: none @param {boolean} refused */
+    update(value, refused) {
+      field.toggleAttribute("aria-invalid", refused);
+      if (!refused && document.activeElement !== field) field.value = value === null ? "" : exact(value);
+    },
+  };
+}
+
+/** The number that was typed; what is none goes to the server as it is, which answers with what is allowed. */
+export function read(field) {
+  const text = field.value.trim().replace(",", ".").replace("−", "-");
+  return text !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
+}
