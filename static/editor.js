@@ -25,11 +25,11 @@ export function makeEditor(doings) {
     rows: "1", "data-testid": "formula", "aria-label": "f(x, y) =", "aria-describedby": "formula-error", placeholder: "x**2 + 3*sin(y)",
     spellcheck: "false", autocomplete: "off", autocapitalize: "off", autocorrect: "off",
     title: "A formula in x and y; any other name becomes a parameter with a slider",
-    oninput: () => onInput(), onscroll: () => layUnder(), onblur: () => (flush(), rest()),
+    oninput: () => onInput(), onscroll: () => layBehind(), onblur: () => (flush(), rest()),
     onkeydown: (event) => event.key === "Enter" && (event.preventDefault(), flush()),
   });
   // The same text behind the field, in which the wrong characters are marked.
-  const under = make("div", { class: "under", "aria-hidden": "true" });
+  const behind = make("div", { class: "behind", "aria-hidden": "true" });
   const why = make("span", {});
   const message = make(
     "p", { class: "refused", role: "alert", id: "formula-error", "data-testid": "formula-error", hidden: true, onclick: () => point() },
@@ -37,7 +37,7 @@ export function makeEditor(doings) {
   );
   const element = make(
     "div", { class: "editor" }, make("label", { class: "of" }, make("i", {}, "f"), "(", make("i", {}, "x"), ", ", make("i", {}, "y"), ") ="),
-    make("div", { class: "writing" }, under, field), message,
+    make("div", { class: "writing" }, behind, field), message,
   );
   /** What the surface is made from. @type {string | null} */
   let accepted = null;
@@ -86,11 +86,11 @@ export function makeEditor(doings) {
   };
 
   const lay = () => {
-    under.replaceChildren(...(wrong ? marked(wrong) : [field.value]));
-    layUnder();
+    behind.replaceChildren(...(wrong ? marked(wrong) : [field.value]));
+    layBehind();
   };
 
-  const layUnder = () => (under.scrollTop = field.scrollTop);
+  const layBehind = () => (behind.scrollTop = field.scrollTop);
 
   /** Puts the cursor onto the wrong characters. */
   const point = () => {

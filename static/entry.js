@@ -8,8 +8,10 @@ import { exact } from "./format.js";
  * @param {string} word what stands before it
  * @param {string} title its help
  * @param {() => void} onchange
+ * @param {number} [digits] significant figures that are shown of a number that was not typed; it is still sent whole
  */
-export function makeEntry(testid, word, title, onchange) {
+export function makeEntry(testid, word, title, onchange, digits = 17) {
+  let given = { text: "", value: /** @type {number | string} */ ("") };
   const field = make("input", {
     type: "text", inputmode: "decimal", "data-testid": testid, title, "aria-label": title, autocomplete: "off", spellcheck: "false",
     onchange, onkeydown: (event) => event.key === "Enter" && field.blur(),
@@ -18,12 +20,14 @@ export function makeEntry(testid, word, title, onchange) {
     element: make("label", { class: "field", title }, word, field),
     /** What was typed, see `read`. */
     get typed() {
-      return read(field);
+      return field.value === given.text ? given.value : read(field);
     },
     /** What was refused stays as it was typed. @param {number | null} value null: none @param {boolean} refused */
     update(value, refused) {
       field.toggleAttribute("aria-invalid", refused);
-      if (!refused && document.activeElement !== field) field.value = value === null ? "" : exact(value);
+      if (refused || document.activeElement === field) return;
+      given = value === null ? { text: "", value: "" } : { text: exact(Number(value.toPrecision(digits))), value };
+      field.value = given.text;
     },
   };
 }

@@ -10,6 +10,11 @@ const ENDS = [
   ["domain.y0", "y from", "The lowest y that is shown"], ["domain.y1", "to", "The highest y that is shown"],
 ];
 
+const WHERE = "Where the lowest loss is, if you know it: distances and the log axis need it";
+
+/** Figures of a minimum that was found. */
+const SHOWN = 5;
+
 /**
  * @param {Object} doings
  * @param {(values: (number | string)[]) => void} doings.setDomain x₀, x₁, y₀, y₁
@@ -48,8 +53,8 @@ function makeDomain(set) {
 function makeMinimum(doings) {
   // Both fields make one place: with one of them empty there is nothing to send yet.
   const send = () => x.typed !== "" && y.typed !== "" && doings.setMinimum(x.typed, y.typed);
-  const x = makeEntry("minimum.x", "minimum at x", "Where the lowest loss is, if you know it: distances and the log axis need it", send);
-  const y = makeEntry("minimum.y", "y", "Where the lowest loss is, if you know it: distances and the log axis need it", send);
+  const x = makeEntry("minimum.x", "minimum at x", WHERE, send, SHOWN);
+  const y = makeEntry("minimum.y", "y", WHERE, send, SHOWN);
   const find = make("button", { type: "button", class: "plain", "data-testid": "minimum.find", title: "Look for the lowest loss in what is shown", onclick: () => doings.findMinimum() }, "find it");
   const none = make("button", { type: "button", class: "plain", "data-testid": "minimum.none", title: "The formula has no lowest loss that is known", onclick: () => doings.noMinimum() }, "none");
   const value = make("output", { "data-testid": "minimum.value", "aria-live": "off" });
