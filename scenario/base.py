@@ -233,15 +233,39 @@ def changed(around: Schedule | Noise | Motion) -> list[Any]:
 
 
 def on_surface(scenario: Scenario, key: str) -> Scenario:
-    """The race moved to another surface: its start, its defaults, and new rates where the old were kept."""
+    """The race moved to another surface: its start, its defaults, and new rates where the old were kept.
+
+    Mini-batches go along to a surface that comes from data too; elsewhere there is no noise instead.
+    """
     new = scenario.made(key)
     return replace(
-        scenario,
+        _batched_on(scenario, new),
         surface_key=key,
         surface_settings=(),
         start=new.start,
         entrants=_with_rates(scenario, new),
     )
+
+
+def _batched_on(scenario: Scenario, new: Surface) -> Scenario:
+    """The scenario with noise that the new surface can have.
+
+    Batches that were smaller than all points were stay so.
+    """
+    if not scenario.noise.of_data:
+        return scenario
+    if new.fit is None:
+        return replace(scenario, noise=SILENT, seeds=1)
+    old, size = scenario.surface.fit, scenario.noise.batch_size
+    smaller = old is not None and size < len(old.points)
+    return replace(scenario, noise=below_all(scenario.noise, new)) if smaller else scenario
+
+
+def below_all(noise: Noise, surface: Surface) -> Noise:
+    """The noise with batches that are not all of the surface's points: a quarter of them, where they were."""
+    points = 0 if surface.fit is None else len(surface.fit.points)
+    few = float(max(1, points // 4))
+    return replace(noise, batch_size=few) if noise.batch_size >= points else noise
 
 
 def _with_rates(scenario: Scenario, new: Surface) -> tuple[Entrant, ...]:
@@ -270,31 +294,31 @@ def with_recipe(scenario: Scenario, key: str, recipe: Any, *, new_rates: bool) -
         made = usual.remake(recipe)
     except ValueError as error:
         raise Refused("recipe", str(error)) from None
-    before, same = scenario.unturned, scenario.surface_key == key
+    before, same = scenario.surface, scenario.surface_key == key
     recipes = dict(scenario.recipes) | {key: recipe}
     changed = replace(
-        scenario,
+        _batched_on(scenario, made),
         surface_key=key,
         surface_settings=(),
         recipes=tuple(sorted(recipes.items())),
-        start=scenario.start if same else made.start,
+        start=made.start,
         entrants=_with_rates(scenario, made) if new_rates else scenario.entrants,
     )
-    if scenario.start == before.start or not made.contains(*changed.start):
-        changed = replace(changed, start=made.start)
     for name, value in scenario.surface_settings if same else ():
         try:
             changed = with_settings(changed, {name: value})
         except Refused:
             continue  # a parameter that the formula has no more
-    return changed
+    kept = same and scenario.start != before.start and changed.surface.contains(*scenario.start)
+    return replace(changed, start=scenario.start) if kept else changed
 
 
 def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario:
     """The scenario with some of the surface's knobs turned; Refused where the surface refuses it.
 
     Every entrant keeps its learning rate, a default one too: who turns a knob wants to see what the same
-    rates do on the surface that it makes. The start stays, unless it lies absurdly far from that surface.
+    rates do on the surface that it makes. The start stays, unless it lies absurdly far from that surface, or
+    is the surface's own, which may move with its knobs.
     """
     try:
         surface = scenario.surface.turned(**values)
@@ -304,6 +328,8 @@ def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario
     try:
         start = check_start(*scenario.start, surface)
     except Refused:
+        start = surface.start
+    if scenario.start == scenario.surface.start:
         start = surface.start
     settings = tuple(pair for pair in surface.settings if pair not in usual)
     return replace(scenario, surface_settings=settings, start=start)
