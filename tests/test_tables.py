@@ -95,6 +95,8 @@ def test_thousands_and_decimals_are_told_apart(text: str, expected: list[float])
         ("Berlin,1,2\nParis,3,4", ["column 1", "column 2", "column 3"]),
         (",a,b\n0,1,2\n1,3,4", ["column 1", "a", "b"]),
         ("year,2020\n1,2\n3,4", ["year", "2020"]),
+        ("name;city;a;b\nx;y;1;2,5\nz;w;2;3,5\nv;u;3;1,5", ["name", "city", "a", "b"]),
+        ("Berlin;1,5;2,5\nParis;3,5;4,5", ["column 1", "column 2", "column 3"]),
         ("a,a,a (2),\n1,2,3,4\n2,3,4,5", ["a", "a (2)", "a (2) (2)", "column 4"]),
         ("a\tb\nfirst\t1\t2\nsecond\t3\t4", ["column 1", "a", "b"]),
         ('" a\nb\u202e",b\n1,2\n3,4', ["a b", "b"]),
