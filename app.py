@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from views.build import build
 from views.catalogue import catalogue
 from views.inside import inside
 from views.maps import maps
@@ -18,6 +19,7 @@ st.navigation(
         st.Page(race, title="Race", url_path="race", default=True),
         st.Page(inside, title="Inside", url_path="inside"),
         st.Page(maps, title="Maps", url_path="maps"),
+        st.Page(build, title="Build", url_path="build"),
         st.Page(catalogue, title="Catalogue", url_path="catalogue"),
     ],
     position="top",

@@ -10,6 +10,7 @@ import numpy as np
 
 from arena.around import around_part, factors_part, values_of
 from arena.around import choices as around_choices
+from arena.build import build_of_choices, build_part, fit_name, fit_part, sheet_of
 from arena.codec import pack
 from arena.knobs import knob_part
 from arena.map_page import maps_of_choices, maps_part
@@ -37,19 +38,24 @@ from inside.comparisons import COMPARISONS
 from link import Ignored, to_link
 from optimizers import OPTIMIZERS, hypers
 from optimizers.quantities import ROLES
-from scenario import MOST_ENTRANTS, VIEW_CHOICES, Entrant, Scenario
+from scenario import MOST_ENTRANTS, VIEW_CHOICES, VIEW_SWITCHES, Entrant, Scenario
+from scenario.built import WrongFormula
 from surfaces import SURFACES, Surface
+from surfaces.making import makes
 from tuning import Plan
 
 # The pages that show a moving picture, as `static/arena.js` knows them.
-Page = Literal["race", "inside", "maps"]
+Page = Literal["race", "inside", "maps", "build"]
+# Those of them on which balls roll: the paths of many seeds, and the model behind the loss, are told there.
+ROLLING: frozenset[Page] = frozenset({"race", "build"})
 
 
 class Session(NamedTuple):
     """Where one browser is: the events last answered, what it holds, what was refused and ignored.
 
     `watch` is what it knows of the background, None asks as somebody new; `asked` is the fair race that it
-    wants to be computed there, if it has just asked for one.
+    wants to be computed there, if it has just asked for one. `wrong` is the formula that was typed last, if
+    it is none; `upload` is what is told of the user's file.
     """
 
     answered: int = 0
@@ -58,6 +64,8 @@ class Session(NamedTuple):
     ignored: tuple[Ignored, ...] = ()
     watch: Watch | None = None
     asked: Asked | None = None
+    wrong: WrongFormula | None = None
+    upload: dict[str, Any] | None = None
 
 
 # A class that watches the same race shares its runs: 128 entrants of 500 steps keep some 3 MB, of 5,000 25.
@@ -108,6 +116,9 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
         landscape_named: partial(landscape_part, surface, beyond),
         "catalogue": catalogue_of_choices,
     }
+    fit = fit_name(surface) if page in ROLLING else None
+    if fit is not None:
+        still[fit] = partial(fit_part, surface)
     maps: dict[str, Any] = {}
     if page == "maps":
         maps, pictures = maps_part(scenario, session.watch or Watch(), landscape_name(surface))
@@ -121,7 +132,10 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "ignored": [note._asdict() for note in session.ignored],
             "refused": {refused.where: str(refused) for refused in session.refused},
             "surface": scenario.surface_key,
+            "sheet": sheet_of(surface),
             "settings": dict(surface.settings),
+            # Of a surface that users make: another recipe may have others than the catalogue tells.
+            "knobs": None if makes(surface) is None else [knob_part(knob) for knob in surface.knobs],
             "landscape": landscape_named,
             **motion_part(surface, scenario.motion, scenario.steps, session.holds),
             "start": scenario.start,
@@ -130,17 +144,19 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "around": around_part(scenario),
             "example": example_of(scenario, EXAMPLES),
             "view": {
-                **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, "present")},
+                **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, *VIEW_SWITCHES)},
                 "overlays": shown_overlays(scenario),
             },
             "entrants": [
                 entrant_part(scenario, entrant, session.holds)
-                | (swarm_part(scenario, entrant, session.holds) if page == "race" else {})
+                | (swarm_part(scenario, entrant, session.holds) if page in ROLLING else {})
                 for entrant in scenario.entrants
             ],
             **(inside_part(scenario, session.holds) if page == "inside" else {}),
             **({"tuning": tuning_part(scenario, session.asked, session.holds)} if page == "race" else {}),
             **({"maps": maps} if maps else {}),
+            **({"fit": None if fit is None else {"id": fit}} if page in ROLLING else {}),
+            **({"build": build_part(scenario, session.wrong, session.upload)} if page == "build" else {}),
             "needs": list(still),
             "parts": {name: part() for name, part in still.items() if name not in session.holds},
         }
@@ -261,7 +277,12 @@ def catalogue_of_choices() -> dict[str, Any]:
     """What the controls are made from."""
     return {
         "surfaces": [
-            {"key": key, "name": surface.name, "knobs": [knob_part(knob) for knob in surface.knobs]}
+            {
+                "key": key,
+                "name": surface.name,
+                "knobs": [knob_part(knob) for knob in surface.knobs],
+                "makes": makes(surface),
+            }
             for key, surface in SURFACES.items()
         ],
         "optimizers": {
@@ -297,5 +318,6 @@ def catalogue_of_choices() -> dict[str, Any]:
             for key, example in EXAMPLES.items()
         ],
         "maps": maps_of_choices(),
+        "build": build_of_choices(),
         "limits": {"entrants": MOST_ENTRANTS, "steps": MOST_STEPS},
     }

@@ -21,6 +21,7 @@ from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
     VIEW_OVERLAYS,
+    VIEW_SWITCHES,
     Entrant,
     Scenario,
     on_surface,
@@ -98,10 +99,10 @@ def reset_entrant(scenario: Scenario, event: Event) -> Scenario:
 
 
 def show(scenario: Scenario, event: Event) -> Scenario:
-    """A choice of the view: a word of VIEW_CHOICES, or the projector's view on or off."""
+    """A choice of the view: a word of VIEW_CHOICES, or one of VIEW_SWITCHES on or off."""
     name = text(event, "field")
-    if name == "present":
-        return with_view(scenario, present=switched(event, "value", name))
+    if name in VIEW_SWITCHES:
+        return with_view(scenario, **{name: switched(event, "value", name)})
     one_of(name, "view", VIEW_CHOICES)
     return with_view(scenario, **{name: one_of(text(event, "value"), name, VIEW_CHOICES[name])})
 

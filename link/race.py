@@ -18,12 +18,13 @@ from checks import (
     shorten,
     write_number,
 )
-from link.table import Ignored, Parameter, choice, unknown_names
+from link.table import Ignored, Parameter, choice, switch, unknown_names
 from optimizers import OPTIMIZERS
 from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
     VIEW_OVERLAYS,
+    VIEW_SWITCHES,
     Entrant,
     Scenario,
     on_surface,
@@ -153,11 +154,8 @@ RACE: tuple[Parameter, ...] = (
     choice("layout", "layout", VIEW_CHOICES["layout"]),
     choice("panel", "panel", VIEW_CHOICES["panel"]),
     choice("loss", "loss_axis", VIEW_CHOICES["loss_axis"]),
-    Parameter(
-        "present",
-        lambda scenario, text: with_view(scenario, present=one_of(text, "present", ("on", "off")) == "on"),
-        lambda scenario: "on" if scenario.view.present else "off",
-    ),
+    choice("beside", "beside", VIEW_CHOICES["beside"]),
+    *map(switch, VIEW_SWITCHES),
     Parameter("hidden", read_hidden, write_hidden),
     Parameter("inside", read_inside, lambda scenario: ",".join(scenario.view.inside)),
     Parameter("show", read_overlays, write_overlays, unread_overlays),

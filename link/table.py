@@ -44,3 +44,12 @@ def choice(name: str, attribute: str, allowed: tuple[str, ...]) -> Parameter:
         lambda scenario, text: with_view(scenario, **{attribute: one_of(text, name, allowed)}),
         lambda scenario: getattr(scenario.view, attribute),
     )
+
+
+def switch(name: str) -> Parameter:
+    """A row for what of the view is on or off, by the same name."""
+    return Parameter(
+        name,
+        lambda scenario, text: with_view(scenario, **{name: one_of(text, name, ("on", "off")) == "on"}),
+        lambda scenario: "on" if getattr(scenario.view, name) else "off",
+    )

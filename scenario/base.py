@@ -37,13 +37,19 @@ MOST_MAPS = 4
 Layout = Literal["overlaid", "side"]
 Panel = Literal["3d", "map"]
 LossAxis = Literal["log", "linear"]
+Beside = Literal["fit", "loss"]
 
 # Of each the first word is the default.
 VIEW_CHOICES: Mapping[str, tuple[str, ...]] = {
     "layout": ("overlaid", "side"),
     "panel": ("3d", "map"),
     "loss_axis": ("log", "linear"),
+    # What stands beside the map where the loss comes from data: the model with its points, or the loss.
+    "beside": ("fit", "loss"),
 }
+
+# What of the view is on or off; all of it is off by default.
+VIEW_SWITCHES: tuple[str, ...] = ("present", "batch")
 
 # The kinds of maps, the first of them the default, and how many cells a side of each may have.
 MAP_SIZES: Mapping[str, tuple[int, ...]] = {"sensitivity": (32, 64, 128), "basins": (128, 256, 512)}
@@ -98,6 +104,9 @@ class View:
     layout: Layout = "overlaid"
     panel: Panel = "3d"
     loss_axis: LossAxis = "log"
+    beside: Beside = "fit"
+    # Whether the map shows the loss of each step's own mini-batch, where there are any.
+    batch: bool = False
     present: bool = False
     hidden: frozenset[str] = frozenset()
     # One or two entrants whose steps are looked into; none: see `Scenario.looked_at`.

@@ -63,7 +63,7 @@ export function makeBar(doings, around) {
       if (document.activeElement !== select || select.value !== run.surface) select.value = run.surface;
       setText(name, catalogue.surfaces.find(({ key }) => key === run.surface).name);
       setText(lesson, catalogue.examples.find(({ key }) => key === run.example)?.lesson ?? land.lesson);
-      showFormula(run.surface, formula);
+      showFormula(run.sheet, formula);
       for (const [field, group] of Object.entries(groups)) group.show(run.view[field]);
       // Without a lowest value there is no distance to it whose logarithm could be drawn.
       if (land.lowest === null) groups.loss_axis.show("linear", ["log"]);

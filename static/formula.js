@@ -5,7 +5,7 @@ const GIVE_UP = 6000;
 
 /**
  * Puts a copy of the formula into `target` as soon as it is there.
- * @param {string} key a surface's or an optimizer's
+ * @param {string} key an optimizer's, or the message's `sheet`
  * @param {HTMLElement} target
  */
 export function showFormula(key, target) {

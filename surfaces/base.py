@@ -135,6 +135,11 @@ class Surface:
         """The loss at the global minima, None where there are none."""
         return min(loss for _, _, loss in self.minima) if self.minima else None
 
+    def has_loss(self, x: float, y: float) -> bool:
+        """Whether the loss at (x, y) is finite: a run can begin there."""
+        with np.errstate(all="ignore"):
+            return math.isfinite(self.value(x, y))
+
     def contains(self, x: float, y: float) -> bool:
         """Whether the domain contains the point (x, y)."""
         (x0, x1), (y0, y1) = self.domain

@@ -19,6 +19,7 @@ from scenario import (
     MOST_ENTRANTS,
     VIEW_CHOICES,
     VIEW_OVERLAYS,
+    VIEW_SWITCHES,
     Entrant,
     Scenario,
     View,
@@ -217,10 +218,11 @@ def test_every_word_of_the_view_can_be_shown(field: str, word: str) -> None:
     assert scenario == dataclasses.replace(FIRST, view=dataclasses.replace(FIRST.view, **{field: word}))
 
 
-def test_the_projectors_view_is_switched_on_and_off() -> None:
-    on = after({"kind": "show", "field": "present", "value": True})
-    assert on.view.present is True
-    assert after({"kind": "show", "field": "present", "value": False}, scenario=on) == FIRST
+@pytest.mark.parametrize("name", VIEW_SWITCHES)
+def test_what_is_on_or_off_in_the_view_is_switched(name: str) -> None:
+    on = after({"kind": "show", "field": name, "value": True})
+    assert on == dataclasses.replace(FIRST, view=dataclasses.replace(FIRST.view, **{name: True}))
+    assert after({"kind": "show", "field": name, "value": False}, scenario=on) == FIRST
 
 
 def test_a_ball_is_hidden_and_shown_again() -> None:
@@ -466,7 +468,7 @@ SOME_NAMES = [
     *SURFACES,
     *VIEW_CHOICES,
     *VIEW_OVERLAYS,
-    "present",
+    *VIEW_SWITCHES,
     "learning_rate",
     "beta1",
     "kind",

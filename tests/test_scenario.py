@@ -38,6 +38,7 @@ from scenario import (
     MOST_MAPS,
     VIEW_CHOICES,
     VIEW_OVERLAYS,
+    VIEW_SWITCHES,
     Entrant,
     Scenario,
     View,
@@ -151,7 +152,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         seeds=draw(st.integers(1, 200)) if noise.is_random else 1,
         view=View(  # type: ignore[arg-type]
             **view,
-            present=draw(st.booleans()),
+            **{name: draw(st.booleans()) for name in VIEW_SWITCHES},
             hidden=hidden,
             overlays=overlays,
             inside=inside,
@@ -218,7 +219,9 @@ SAMPLES: dict[str, Scenario] = {
     "layout": dataclasses.replace(DEFAULT, view=View(layout="side")),
     "panel": dataclasses.replace(DEFAULT, view=View(panel="map")),
     "loss": dataclasses.replace(DEFAULT, view=View(loss_axis="linear")),
+    "beside": dataclasses.replace(DEFAULT, view=View(beside="loss")),
     "present": dataclasses.replace(DEFAULT, view=View(present=True)),
+    "batch": dataclasses.replace(DEFAULT, view=View(batch=True)),
     "hidden": dataclasses.replace(DEFAULT, view=View(hidden=frozenset(FIRST_ENTRANTS[:2]))),
     "inside": dataclasses.replace(DEFAULT, view=View(inside=FIRST_ENTRANTS[1:3])),
     "show": dataclasses.replace(DEFAULT, view=View(overlays=frozenset(VIEW_OVERLAYS[:3]))),
@@ -491,7 +494,9 @@ def test_runs_that_differ_have_different_hashes() -> None:
     assert len(set(hashes.values())) == len(hashes)
 
 
-@pytest.mark.parametrize("name", ["layout", "panel", "loss", "present", "hidden", "show", "tune"])
+@pytest.mark.parametrize(
+    "name", ["layout", "panel", "loss", "beside", "present", "batch", "hidden", "show", "tune"]
+)
 def test_the_view_is_no_part_of_the_hash(name: str) -> None:
     assert SAMPLES[name].run_hash() == DEFAULT.run_hash()
 
@@ -551,7 +556,9 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("layout", "round"),
         ("panel", "2d"),
         ("loss", "cubic"),
+        ("beside", "fits"),
         ("present", "true"),
+        ("batch", "1"),
         ("hidden", "nobody"),
         ("show", "hessian,Gradient"),
         ("tune", "best"),

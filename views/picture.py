@@ -8,6 +8,7 @@ import streamlit as st
 
 from arena import arena
 from arena.around import formulas as formulas_around
+from arena.build import sheet_of
 from arena.message import Page, Session, message
 from arena.tuning import Asked
 from arena.watch import Watch
@@ -92,12 +93,13 @@ def well_formed(sent: object) -> bool:
 
 def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
     """The formulas that the page shows, by name: of surface, rules, what surrounds them, and stages."""
-    found = {scenario.surface_key: [scenario.surface.latex]}
+    surface = scenario.surface
+    found = {sheet_of(surface): [surface.latex]}
     found |= {entrant.optimizer.key: [entrant.optimizer.formula] for entrant in scenario.entrants}
     found |= formulas_around(scenario)
     if page == "inside":
         for entrant in scenario.looked_at:
-            stages = formulas_of(entrant.optimizer, scenario.surface, entrant.schedule)
+            stages = formulas_of(entrant.optimizer, surface, entrant.schedule)
             found[formulas_key(stages)] = stages
     return found
 
