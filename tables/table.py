@@ -13,8 +13,8 @@ from tables.unreadable import Unreadable
 
 # Of a long file the same rows are drawn every time.
 SEED = 0
-# Beyond, the squares of a model's errors are no numbers any more.
-LARGEST = 1e100
+# Beyond, the squares of a model's errors begin to be too large for a loss.
+LARGEST = 1e12
 
 
 class Chosen(NamedTuple):
