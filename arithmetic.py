@@ -44,6 +44,19 @@ def minimum(a: Number, b: Number) -> Number:
     return np.minimum(a, b)
 
 
+def power(x: Number, exponent: Number) -> Number:
+    """x to a power; as NumPy has it for floats too, which `**` may round otherwise and raises in places.
+
+    An array of exponents may give another last digit than the same exponent as one number: NumPy squares
+    where it is told 2 once for all.
+    """
+    with np.errstate(all="ignore"):
+        result: Any = np.power(x, exponent)
+    if isinstance(x, float) and isinstance(exponent, float):
+        result = float(result)
+    return result  # type: ignore[no-any-return]
+
+
 def where(condition: Any, a: Number, b: Number) -> Number:
     """`a` where the condition holds, else `b`: both are computed, so neither may raise."""
     if isinstance(condition, bool):

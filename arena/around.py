@@ -37,6 +37,7 @@ def family_part(around: type[Schedule] | type[Noise] | type[Motion]) -> dict[str
                 "label": kind.label,
                 "uses": around(key).uses,
                 "random": getattr(around(key), "is_random", False),
+                "ofData": getattr(around(key), "of_data", False),
             }
             for key, kind in kinds.items()
         },
@@ -48,8 +49,10 @@ def values_of(around: Schedule | Noise | Motion) -> dict[str, Any]:
 
 
 def around_part(scenario: Scenario) -> dict[str, Any]:
-    """What is the same for all entrants."""
+    """What is the same for all entrants; `points` counts those that the loss comes from, None without."""
+    fit = scenario.surface.fit
     return {
+        "points": None if fit is None else len(fit.points),
         "noise": values_of(scenario.noise),
         "motion": values_of(scenario.motion),
         "seeds": scenario.seeds,

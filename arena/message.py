@@ -10,6 +10,7 @@ import numpy as np
 
 from arena.around import around_part, factors_part, values_of
 from arena.around import choices as around_choices
+from arena.batches import batches_part, batches_told
 from arena.build import build_of_choices, build_part, fit_name, fit_part, sheet_of
 from arena.codec import pack
 from arena.knobs import knob_part
@@ -119,6 +120,9 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
     fit = fit_name(surface) if page in ROLLING else None
     if fit is not None:
         still[fit] = partial(fit_part, surface)
+    batches = batches_told(scenario) if page in ROLLING else None
+    if batches is not None:
+        still[batches["id"]] = partial(batches_part, scenario)
     maps: dict[str, Any] = {}
     if page == "maps":
         maps, pictures = maps_part(scenario, session.watch or Watch(), landscape_name(surface))
@@ -142,6 +146,7 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
             "steps": scenario.steps,
             "tolerance": scenario.tolerance,
             "around": around_part(scenario),
+            "batches": batches,
             "example": example_of(scenario, EXAMPLES),
             "view": {
                 **{name: getattr(scenario.view, name) for name in (*VIEW_CHOICES, *VIEW_SWITCHES)},

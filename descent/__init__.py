@@ -1,5 +1,6 @@
 """Where a rule meets a surface."""
 
+from descent.batches import NO_POINT, batches_of
 from descent.lanes import Finals, Settled, Stopped, finals, settle
 from descent.motion import STILL, WAYS, Motion
 from descent.noise import KINDS, SILENT, Noise
@@ -16,6 +17,7 @@ from descent.trial import Trial
 __all__ = [
     "CONSTANT",
     "KINDS",
+    "NO_POINT",
     "OVERLAYS",
     "SHAPES",
     "SILENT",
@@ -34,6 +36,7 @@ __all__ = [
     "Swarm",
     "Trajectory",
     "Trial",
+    "batches_of",
     "default_learning_rate",
     "descend",
     "finals",

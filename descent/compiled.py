@@ -15,9 +15,36 @@ from descent.march import STILL, March, Settings, record
 from descent.recording import Node, NotRecordable, Operation, choose
 from descent.signals import Shape
 from optimizers import Optimizer
-from optimizers.base import power
 from surfaces import Surface, functions
 
+# The functions that do it on floats, by their names in `surfaces.functions`.
+ONE: Mapping[Operation, str] = {
+    np.exp: "exp",
+    np.log: "log",
+    np.log1p: "log1p",
+    np.log2: "log2",
+    np.log10: "log10",
+    np.sin: "sin",
+    np.cos: "cos",
+    np.tan: "tan",
+    np.arcsin: "asin",
+    np.arccos: "acos",
+    np.arctan: "atan",
+    np.sinh: "sinh",
+    np.cosh: "cosh",
+    np.tanh: "tanh",
+    np.rint: "nearest",
+    np.floor: "floor",
+    np.ceil: "ceil",
+    np.sign: "sign",
+}
+TWO: Mapping[Operation, str] = {
+    np.power: "power",
+    np.hypot: "hypot",
+    np.arctan2: "atan2",
+    np.maximum: "maximum",
+    np.minimum: "minimum",
+}
 # How an operation on floats is written, so that it gives what NumPy gives.
 WRITTEN: Mapping[Operation, str] = {
     np.add: "{} + {}",
@@ -26,16 +53,9 @@ WRITTEN: Mapping[Operation, str] = {
     np.divide: "{} / {}",
     np.negative: "-{}",
     np.absolute: "abs({})",
-    np.power: "power({}, {})",
     np.sqrt: "sqrt({0}) if {0} >= 0.0 else nan",
-    np.exp: "exp({})",
-    np.sin: "sin({})",
-    np.cos: "cos({})",
-    np.hypot: "hypot({}, {})",
-    np.rint: "nearest({})",
-    np.sign: "sign({})",
-    np.maximum: "maximum({}, {})",
-    np.minimum: "minimum({}, {})",
+    **{operation: f"{name}({{}})" for operation, name in ONE.items()},
+    **{operation: f"{name}({{}}, {{}})" for operation, name in TWO.items()},
     np.less: "{} < {}",
     np.less_equal: "{} <= {}",
     np.greater: "{} > {}",
@@ -52,9 +72,7 @@ KNOWN: Mapping[str, Any] = {
     "isfinite": isfinite,
     "nan": nan,
     "inf": inf,
-    "power": power,
-    **{name: getattr(functions, name) for name in ("exp", "sin", "cos", "hypot", "nearest", "sign")},
-    **{name: getattr(functions, name) for name in ("maximum", "minimum")},
+    **{name: getattr(functions, name) for name in (*ONE.values(), *TWO.values())},
 }
 
 # Operations in a step. BFGS alone has more, for its search tries every length.

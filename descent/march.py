@@ -86,6 +86,8 @@ def _march_of(settings: Settings, surface: Surface, shape: Shape) -> March | Non
 
 def record(settings: Settings, surface: Surface, shape: Shape = STILL) -> March:
     """The recorded step; NotRecordable, or whatever else a node leads to, where there is none."""
+    if shape.batched:
+        raise NotRecordable("the gradient of a mini-batch")
     guess = Guess()
     while (march := _attempt(settings, surface, shape, guess)) is None:
         pass

@@ -1,7 +1,8 @@
 """Gradient noise: what a rule gets to see instead of the gradient.
 
 Drawn ahead from a seed, step by step, and the same for every rule, so that a race is fair. A longer run
-begins with the same numbers.
+begins with the same numbers. Most kinds have a row of numbers for each step, which meets the gradient;
+mini-batches of data have a gradient of their own, see `descent.batches`.
 """
 
 from __future__ import annotations
@@ -26,14 +27,16 @@ MOST_SEED = 2**31 - 1
 class Kind:
     """One kind of noise: which fields it reads, and its rows.
 
-    `rows(noise, generator, steps)` gives (steps, 2).
+    `rows(noise, generator, steps)` gives (steps, 2). A kind `of_data` has none: its gradient is that of some
+    of the points that the loss comes from. Where it comes from no data, there is no such kind.
     """
 
     label: str
     latex: str
     uses: tuple[str, ...]
-    rows: Callable[[Noise, np.random.Generator, int], Array]
+    rows: Callable[[Noise, np.random.Generator, int], Array] | None
     masked: bool = False
+    of_data: bool = False
 
 
 def _none(_noise: Noise, _generator: np.random.Generator, steps: int) -> Array:
@@ -68,8 +71,15 @@ KINDS: Mapping[str, Kind] = {
     "gaussian": Kind(
         "Gaussian", r"\tilde g = g + \sigma z, \quad z \sim N(0, 1)", ("sigma", "relative"), _gaussian
     ),
+    "minibatch": Kind(
+        "mini-batches of the data",
+        r"\tilde g = \nabla f_{\mathcal B}, \quad |\mathcal B| = B",
+        ("batch_size",),
+        None,
+        of_data=True,
+    ),
     "batch": Kind(
-        "mini-batch",
+        "like a mini-batch",
         r"\tilde g = g + \tfrac{\sigma}{\sqrt{B}} z, \quad z \sim N(0, 1)",
         ("sigma", "batch_size", "relative"),
         _batch,
@@ -97,10 +107,12 @@ KINDS: Mapping[str, Kind] = {
 class Noise:
     """A kind of `KINDS` with its settings and a seed; z is drawn anew for each step and coordinate.
 
-    With `relative`, σ is a share of the gradient's length ‖g‖. "batch" has the spread of a mean over B
-    examples, each with spread σ. "rare" is no chance at all: as in Reddi et al., On the Convergence of Adam
-    and Beyond, 2018, a large gradient comes at every P-th step, and smaller ones point against it; over P
-    steps the mean is the gradient. Raises ValueError, naming the field, for a bad value.
+    With `relative`, σ is a share of the gradient's length ‖g‖. "minibatch" is the gradient of B of the points
+    that the loss comes from, each of them once an epoch; with as many as there are or more it is no noise.
+    "batch" has the spread of a mean over B examples, each with spread σ. "rare" is no chance at all: as in
+    Reddi et al., On the Convergence of Adam and Beyond, 2018, a large gradient comes at every P-th step, and
+    smaller ones point against it; over P steps the mean is the gradient. Raises ValueError, naming the field,
+    for a bad value.
     """
 
     kind: str = hyper(
@@ -116,8 +128,8 @@ class Noise:
         help="Whether σ counts in lengths of the gradient, so that the noise fades at the minimum.",
     )  # fmt: skip
     batch_size: float = hyper(
-        16.0, symbol="B", latex="B", lowest=1.0, highest=1024.0, scale="log", at_least=1.0, whole=True,
-        help="Examples in a mini-batch: four times as many halve the noise.",
+        16.0, symbol="B", latex="B", lowest=1.0, highest=2048.0, scale="log", at_least=1.0, whole=True,
+        help="Examples in a mini-batch: four times as many about halve the noise.",
     )  # fmt: skip
     degrees: float = hyper(
         3.0, symbol="ν", latex=r"\nu", lowest=1.0, highest=30.0, scale="log", at_least=0.1,
@@ -154,8 +166,14 @@ class Noise:
         return self.kind not in ("none", "rare")
 
     @property
+    def of_data(self) -> bool:
+        """Whether it is mini-batches, which only a loss that comes from data has."""
+        return KINDS[self.kind].of_data
+
+    @property
     def form(self) -> Form:
-        if self.kind == "none":
+        """How its rows meet the gradient; "none" where it has none."""
+        if self.kind == "none" or self.of_data:
             return "none"
         if KINDS[self.kind].masked:
             return "masked"
@@ -169,8 +187,14 @@ class Noise:
         return (int(self.seed) + np.arange(count)) % (MOST_SEED + 1)
 
     def rows(self, steps: int) -> Array:
-        """The noise of the steps of a run, (steps, 2), to be met by `seen_gradient`."""
-        return KINDS[self.kind].rows(self, np.random.default_rng(int(self.seed)), steps)
+        """The noise of the steps of a run, (steps, 2), to be met by `seen_gradient`.
+
+        ValueError for mini-batches, which have no rows.
+        """
+        draw = KINDS[self.kind].rows
+        if draw is None:
+            raise ValueError(f"kind must be one with rows of its own, got {self.kind!r}")
+        return draw(self, np.random.default_rng(int(self.seed)), steps)
 
 
 SILENT = Noise()

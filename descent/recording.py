@@ -21,7 +21,8 @@ LOGICAL = frozenset({np.bitwise_and, np.bitwise_or, np.invert})
 TRUTHS = LOGICAL | frozenset({np.less, np.less_equal, np.greater, np.greater_equal, np.equal, np.not_equal})
 KNOWN = TRUTHS | frozenset(
     {np.add, np.subtract, np.multiply, np.divide, np.negative, np.absolute, np.sign, np.maximum, np.minimum}
-    | {np.power, np.sqrt, np.exp, np.log, np.rint, np.floor, np.sin, np.cos, np.tan, np.tanh, np.hypot}
+    | {np.power, np.sqrt, np.exp, np.log, np.log1p, np.log2, np.log10, np.rint, np.floor, np.ceil, np.hypot}
+    | {np.sin, np.cos, np.tan, np.arcsin, np.arccos, np.arctan, np.arctan2, np.sinh, np.cosh, np.tanh}
 )
 
 

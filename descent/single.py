@@ -41,7 +41,7 @@ def walk_one(
             return walk(optimizer, entries_of(optimizer, (x, y)), x, y, loss, *map(float, seen), rows)
         except ArithmeticError:
             pass  # a division by zero, where arrays give inf or nan: one step at a time knows what to do
-    return _step_by_step(optimizer, surface, start, steps, signals, noise or signals.seen)
+    return _step_by_step(optimizer, surface, start, steps, signals, noise)
 
 
 def _step_by_step(
@@ -50,7 +50,7 @@ def _step_by_step(
     start: tuple[float, float, float],
     steps: int,
     signals: Signals,
-    seen: Given,
+    noise: Given | None,
 ) -> tuple[list[float], bool]:
     take = _step_of(optimizer)
     x, y, _ = start
@@ -58,7 +58,7 @@ def _step_by_step(
     record: list[float] = []
     for t in range(steps):
         landscape = landscape_at(surface, signals, t)
-        gx, gy = seen(t, landscape.gradient(x, y))
+        gx, gy = noise(t, landscape.gradient(x, y)) if noise else signals.gradient(surface, t, x, y)
         gradient = float(gx), float(gy)
         try:
             (dx, dy), state = take(gradient, state, (x, y), landscape)

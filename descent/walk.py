@@ -69,7 +69,7 @@ def _on_arrays(
         landscape = landscape_at(surface, signals, t)
         if t:
             before = landscape_at(surface, signals, t - 1)
-            gradient = signals.seen(t - 1, before.gradient(position[0], position[1]))
+            gradient = signals.gradient(surface, t - 1, position[0], position[1])
             step, state = _step(optimizer, before, position, gradient, state)
             if signals.factors is not None:
                 step = step * signals.factors[t - 1]

@@ -19,10 +19,14 @@ SCHEDULE = "schedule"
 
 
 def fields_in_use(around: Schedule | Noise | Motion) -> list[tuple[str, str]]:
-    """The fields that the kind uses and that are not at their defaults, with their values as text."""
+    """The fields that the kind uses and that are not at their defaults, with their values as text.
+
+    Of mini-batches the size is always told: without it, it would hang on how many points there are.
+    """
     known = hypers(around)
     values = [(name, getattr(around, name)) for name in around.uses]
-    return [(name, write_hyper(value)) for name, value in values if value != known[name].default]
+    always = isinstance(around, Noise) and around.of_data
+    return [(name, write_hyper(value)) for name, value in values if always or value != known[name].default]
 
 
 def rows_of(

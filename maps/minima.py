@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from surfaces import Surface
+from surfaces.downhill import curvatures, followed
 
 Array = NDArray[np.float64]
 
@@ -89,9 +89,9 @@ def within_box(surface: Surface, x: Array, y: Array) -> Array:
 def _smooth(surface: Surface) -> list[tuple[float, float]]:
     """Where the gradient vanishes and the loss rises to all sides."""
     starts, spacing, usual = _hollows(surface)
-    x, y = _followed(surface, starts, LONGEST * spacing)
+    x, y = followed(surface, starts, LONGEST * spacing, ROUNDS)
     gx, gy = surface.gradient(x, y)
-    low, high = _curvatures(*surface.hessian(x, y))
+    low, high = curvatures(*surface.hessian(x, y))
     level = np.hypot(gx, gy) <= LEVEL * usual
     firm = (low > FLAT * high) & np.isfinite(high)
     inside = np.array([surface.contains(*at) for at in zip(x.tolist(), y.tolist(), strict=True)], dtype=bool)
@@ -121,55 +121,3 @@ def _hollows(surface: Surface) -> tuple[Array, float, float]:
     spacing = float(np.hypot(axes[0][1] - axes[0][0], axes[1][1] - axes[1][0]))
     starts = np.stack([x[1:-1, 1:-1][lowest], y[1:-1, 1:-1][lowest]])
     return starts, spacing, float(np.median(slope[np.isfinite(slope)]))
-
-
-def _followed(surface: Surface, starts: Array, longest: float) -> tuple[Array, Array]:
-    """Where the loss leads down to from each start, (n,) and (n,)."""
-    x, y = starts[0].copy(), starts[1].copy()
-    loss = np.asarray(surface.value(x, y))
-    for _ in range(ROUNDS):
-        dx, dy = _downhill(surface, x, y, longest)
-        moved = np.zeros(len(x), dtype=bool)
-        for _halving in range(40):
-            trial = np.asarray(surface.value(x + dx, y + dy))
-            falls = ~moved & (trial < loss)
-            x, y = np.where(falls, x + dx, x), np.where(falls, y + dy, y)
-            loss = np.where(falls, trial, loss)
-            moved |= falls
-            if moved.all():
-                break
-            dx, dy = np.where(moved, 0.0, 0.5 * dx), np.where(moved, 0.0, 0.5 * dy)
-        if not moved.any():
-            break
-    return _polished(surface, x, y, longest)
-
-
-def _polished(surface: Surface, x: Array, y: Array, longest: float) -> tuple[Array, Array]:
-    """Newton's last steps, which no loss can tell any more: kept where they make the slope smaller."""
-    for _ in range(4):
-        dx, dy = _downhill(surface, x, y, longest)
-        better = np.hypot(*surface.gradient(x + dx, y + dy)) < np.hypot(*surface.gradient(x, y))
-        x, y = np.where(better, x + dx, x), np.where(better, y + dy, y)
-    return x, y
-
-
-def _downhill(surface: Surface, x: Array, y: Array, longest: float) -> tuple[Array, Array]:
-    """Newton's step where the loss is convex, else one along the gradient; no longer than `longest`."""
-    gx, gy = surface.gradient(x, y)
-    xx, xy, yy = surface.hessian(x, y)
-    low, _ = _curvatures(xx, xy, yy)
-    volume = xx * yy - xy * xy
-    convex = (low > 0.0) & (volume > 0.0)
-    volume = np.where(convex, volume, 1.0)
-    dx = np.where(convex, (xy * gy - yy * gx) / volume, -gx)
-    dy = np.where(convex, (xy * gx - xx * gy) / volume, -gy)
-    length = np.hypot(dx, dy)
-    shorter = np.where(convex, np.minimum(1.0, longest / length), longest / length)
-    usable = np.isfinite(shorter)
-    return np.where(usable, shorter * dx, 0.0), np.where(usable, shorter * dy, 0.0)
-
-
-def _curvatures(xx: Any, xy: Any, yy: Any) -> tuple[Array, Array]:
-    """The lower and the higher eigenvalue of a Hessian."""
-    middle, spread = 0.5 * (xx + yy), np.hypot(0.5 * (xx - yy), xy)
-    return middle - spread, middle + spread

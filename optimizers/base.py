@@ -14,6 +14,7 @@ from arithmetic import Number as Number
 from arithmetic import absolute as absolute
 from arithmetic import maximum as maximum
 from arithmetic import minimum as minimum
+from arithmetic import power as power
 from arithmetic import sign as sign
 from arithmetic import sqrt as sqrt
 from arithmetic import where as where
@@ -150,19 +151,6 @@ class Optimizer:
 def zero(like: Number) -> Number:
     """0 in the shape of `like`."""
     return 0.0 if isinstance(like, float) else np.zeros_like(like)
-
-
-def power(x: Number, exponent: Number) -> Number:
-    """x to a power; as NumPy has it for floats too, which `**` may round otherwise and raises in places.
-
-    An array of exponents may give another last digit than the same exponent as one number: NumPy squares
-    where it is told 2 once for all.
-    """
-    with np.errstate(all="ignore"):
-        result: Any = np.power(x, exponent)
-    if isinstance(x, float) and isinstance(exponent, float):
-        result = float(result)
-    return result  # type: ignore[no-any-return]
 
 
 def corrected(average: Number, power: Number) -> Number:

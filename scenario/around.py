@@ -16,7 +16,7 @@ from descent import KINDS, SHAPES, SILENT, STILL, WAYS, Motion, Noise, Schedule
 from descent.noise import MOST_SEED
 from knob import Knob
 from optimizers import hypers
-from scenario.base import Entrant, Scenario
+from scenario.base import Entrant, Scenario, below_all
 
 Around = TypeVar("Around", Schedule, Noise, Motion)
 
@@ -30,8 +30,16 @@ SEEDS = Knob(
 
 
 def with_noise(scenario: Scenario, name: str, value: object) -> Scenario:
-    """The noise with another kind, or with one of its kind's fields set."""
+    """The noise with another kind, or with one of its kind's fields set.
+
+    Mini-batches are Refused where the surface does not come from data; who chooses them begins with less than
+    all of the points.
+    """
     noise = with_field(scenario.noise, name, value, "noise")
+    if noise.of_data and scenario.surface.fit is None:
+        raise Refused("noise", f"{label_of(noise)}: {scenario.surface.name} does not come from data")
+    if noise.of_data and name == "kind":
+        noise = below_all(noise, scenario.surface)
     return replace(scenario, noise=noise, seeds=scenario.seeds if noise.is_random else 1)
 
 

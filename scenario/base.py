@@ -233,15 +233,39 @@ def changed(around: Schedule | Noise | Motion) -> list[Any]:
 
 
 def on_surface(scenario: Scenario, key: str) -> Scenario:
-    """The race moved to another surface: its start, its defaults, and new rates where the old were kept."""
+    """The race moved to another surface: its start, its defaults, and new rates where the old were kept.
+
+    Mini-batches go along to a surface that comes from data too; elsewhere there is no noise instead.
+    """
     new = scenario.made(key)
     return replace(
-        scenario,
+        _batched_on(scenario, new),
         surface_key=key,
         surface_settings=(),
         start=new.start,
         entrants=_with_rates(scenario, new),
     )
+
+
+def _batched_on(scenario: Scenario, new: Surface) -> Scenario:
+    """The scenario with noise that the new surface can have.
+
+    Batches that were smaller than all points were stay so.
+    """
+    if not scenario.noise.of_data:
+        return scenario
+    if new.fit is None:
+        return replace(scenario, noise=SILENT, seeds=1)
+    old, size = scenario.surface.fit, scenario.noise.batch_size
+    smaller = old is not None and size < len(old.points)
+    return replace(scenario, noise=below_all(scenario.noise, new)) if smaller else scenario
+
+
+def below_all(noise: Noise, surface: Surface) -> Noise:
+    """The noise with batches that are not all of the surface's points: a quarter of them, where they were."""
+    points = 0 if surface.fit is None else len(surface.fit.points)
+    few = float(max(1, points // 4))
+    return replace(noise, batch_size=few) if noise.batch_size >= points else noise
 
 
 def _with_rates(scenario: Scenario, new: Surface) -> tuple[Entrant, ...]:
@@ -273,7 +297,7 @@ def with_recipe(scenario: Scenario, key: str, recipe: Any, *, new_rates: bool) -
     before, same = scenario.unturned, scenario.surface_key == key
     recipes = dict(scenario.recipes) | {key: recipe}
     changed = replace(
-        scenario,
+        _batched_on(scenario, made),
         surface_key=key,
         surface_settings=(),
         recipes=tuple(sorted(recipes.items())),

@@ -35,14 +35,14 @@ export function makeAround(doings) {
     /** @param {any} run @param {any} catalogue */
     update(run, catalogue) {
       parts ??= fill(panel, catalogue.around, doings);
-      const { noise, motion, seeds } = run.around;
+      const { noise, motion, seeds, points = null } = run.around;
       const families = catalogue.around;
       const { random } = families.noise.kinds[noise.kind];
       parts.update(run, random);
       next.hidden = !random;
       const moving = motion.kind !== families.motion.knobs.kind.default;
       const told = [
-        inShort(families.noise, noise), random ? seedWords(noise.seed, seeds) : "",
+        inShort(families.noise, noise, points), random ? seedWords(noise.seed, seeds) : "",
         moving ? families.motion.kinds[motion.kind].label : "",
       ];
       const on = told.filter(Boolean);
@@ -82,7 +82,7 @@ function fill(panel, families, { begin, end, ...doings }) {
   return {
     /** @param {any} run @param {boolean} random whether another seed gives another run */
     update({ around, refused }, random) {
-      noise.update(around.noise, refused);
+      noise.update(around.noise, refused, around.points ?? null);
       motion.update(around.motion, refused);
       drawn.hidden = !random;
       seed.update(around.noise.seed, refused.seed);

@@ -21,6 +21,8 @@ export function makeControl(where, hyper, doings) {
   const element = make("div", { class: `control ${hyper.kind} ${worded}` }, label, ...parts.elements, message);
   return {
     element,
+    /** Of a choice: which words there are to choose from now. @param {string[]} choices */
+    offer: (choices) => parts.offer(choices),
     /** @param {any} value @param {string | undefined} refused why what was typed last was not taken */
     update(value, refused) {
       message.hidden = !refused;
@@ -100,10 +102,18 @@ function switchControl(where, hyper, { change, begin, end }) {
 }
 
 function choiceControl(where, hyper, { change, begin, end }) {
+  const options = hyper.choices.map((choice) => make("option", { value: choice }, hyper.labels?.[choice] ?? choice));
   const select = make(
     "select",
     { id: `at-${where}`, "data-testid": where, title: hyper.help, onchange: () => (begin(), change(select.value), end()) },
-    ...hyper.choices.map((choice) => make("option", { value: choice }, hyper.labels?.[choice] ?? choice)),
+    ...options,
   );
-  return { elements: [select], update: (value) => (select.value = value) };
+  return {
+    elements: [select],
+    update: (value) => (select.value = value),
+    offer(choices) {
+      // Where an option cannot be hidden, it is at least not to be chosen.
+      for (const option of options) option.hidden = option.disabled = !choices.includes(option.value);
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { unpack } from "./codec.js";
 import { setAttribute } from "./dom.js";
 import { listen } from "./keys.js";
 import { loadPlotly, loadStyle } from "./library.js";
-import { held, keepLandscape, memory } from "./memory.js";
+import { held, keepBatches, keepLandscape, memory } from "./memory.js";
 import { makeNotes } from "./notes.js";
 import { Outbox } from "./outbox.js";
 import { isWhole, readRun } from "./run.js";
@@ -121,6 +121,7 @@ export class Desk {
     const first = this.#run === null;
     const catalogue = memory.parts.get("catalogue");
     const land = keepLandscape(message.landscape);
+    keepBatches(message.batches?.id);
     const onAnother = !first && this.#run.surface !== message.surface;
     // Streamlit calls once more with what was there when the theme changes; to ask at each change would take its time.
     if (first || message.answered === this.#answered) this.#theme = themeOf(element);

@@ -46,6 +46,20 @@ export function keepLandscape(name) {
   return land;
 }
 
+/** Which points each step has seen, in races that are kept: a drag of the batch size brings ten a second. */
+const BATCHES = 4;
+
+/** Forgets the batches that were asked for longest ago. @param {string | undefined} name of those that are needed */
+export function keepBatches(name) {
+  const { parts } = memory;
+  if (!name) return;
+  const part = parts.get(name);
+  parts.delete(name);
+  parts.set(name, part);
+  const names = [...parts.keys()].filter((one) => one.startsWith("batches-"));
+  for (const old of names.slice(0, -BATCHES)) parts.delete(old);
+}
+
 /** Maps that are kept beside those that are shown, for who goes back and forth. */
 const MAPS = 8;
 

@@ -7,6 +7,7 @@ otherwise; so does all that is not a float: it may be something that records wha
 
 import math
 import sys
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from arithmetic import Number as Number
 from arithmetic import absolute as absolute
 from arithmetic import maximum as maximum
 from arithmetic import minimum as minimum
+from arithmetic import power as power
 from arithmetic import sign as sign
 from arithmetic import sqrt as sqrt
 from arithmetic import where as where
@@ -39,6 +41,69 @@ def exp(x: Number) -> Number:
     if not isinstance(x, float):
         return np.exp(x)
     return math.inf if x > LONGEST else float(np.exp(x))
+
+
+class Elementary(Protocol):
+    """A function of one number."""
+
+    def __call__(self, x: Number, /) -> Number: ...
+
+
+def _hushed(ufunc: np.ufunc, low: float, high: float) -> Elementary:
+    """NumPy's function, for a float too. Outside of `low` to `high` it warns, and is told not to."""
+
+    def function(x: Any) -> Any:
+        if not isinstance(x, float):
+            return ufunc(x)
+        if low <= x <= high:
+            return float(ufunc(x))
+        with np.errstate(all="ignore"):
+            return float(ufunc(x))
+
+    return function
+
+
+LARGEST, SMALLEST = sys.float_info.max, 5e-324
+tan = _hushed(np.tan, -LARGEST, LARGEST)
+asin = _hushed(np.arcsin, -1.0, 1.0)
+acos = _hushed(np.arccos, -1.0, 1.0)
+atan = _hushed(np.arctan, -LARGEST, LARGEST)
+sinh = _hushed(np.sinh, -LONGEST, LONGEST)
+cosh = _hushed(np.cosh, -LONGEST, LONGEST)
+tanh = _hushed(np.tanh, -LARGEST, LARGEST)
+log = _hushed(np.log, SMALLEST, LARGEST)
+log10 = _hushed(np.log10, SMALLEST, LARGEST)
+log2 = _hushed(np.log2, SMALLEST, LARGEST)
+log1p = _hushed(np.log1p, -0.5, LARGEST)
+
+
+def floor(x: Number) -> Number:
+    """The largest whole number that is not above x."""
+    if not isinstance(x, float):
+        return np.floor(x)
+    return float(math.floor(x)) if math.isfinite(x) else x
+
+
+def ceil(x: Number) -> Number:
+    """The smallest whole number that is not below x."""
+    if not isinstance(x, float):
+        return np.ceil(x)
+    return float(math.ceil(x)) if math.isfinite(x) else x
+
+
+def atan2(y: Number, x: Number) -> Number:
+    """The angle of the point (x, y), from −π to π."""
+    if not isinstance(x, float) or not isinstance(y, float):
+        return np.arctan2(y, x)
+    with np.errstate(all="ignore"):
+        return float(np.arctan2(y, x))
+
+
+def divide(a: Number, b: Number) -> Number:
+    """a / b; by 0 it is inf or nan, as IEEE 754 has it."""
+    if not isinstance(a, float) or not isinstance(b, float) or b != 0.0:
+        return a / b
+    return math.nan if a == 0.0 or a != a else math.copysign(math.inf, a) * math.copysign(1.0, b)
 
 
 def hypot(x: Number, y: Number) -> Number:

@@ -111,5 +111,5 @@ def test_every_word_says_what_numpy_does(operation: Any) -> None:
         np.testing.assert_array_equal(ours, right, err_msg=f"{operation.__name__}{inputs}")
 
 
-def test_few_operations_are_known_and_not_written() -> None:
-    assert {operation.__name__ for operation in OPERATIONS - set(WRITTEN)} == {"log", "floor", "tan", "tanh"}
+def test_every_operation_that_is_known_is_written() -> None:
+    assert {operation.__name__ for operation in OPERATIONS - set(WRITTEN)} == set()

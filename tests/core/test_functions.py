@@ -14,7 +14,10 @@ from surfaces import functions as f
 PI = Fraction(314159265358979323846264338327950288419716939937510, 10**50)
 EDGES = [0.0, -0.0, 0.25, 0.5, -0.5, 1.0, 1.5, 2.5, -3.0, 5e-324, -1e-9, 709.78, 709.79, -745.0, -800.0]
 FAR = [2.0**51 + 0.5, 2.0**52 - 0.5, 2.0**52 + 1.0, -(2.0**52) - 1.0, 2.0**53 + 2.0, 1e18, 1e200, -1.7e308]
-ONE = [f.sin, f.cos, f.exp, f.sqrt, f.cospi, f.sinpi, f.nearest, f.absolute, f.sign]
+ONE = [f.sin, f.cos, f.exp, f.sqrt, f.cospi, f.sinpi, f.nearest, f.absolute, f.sign,
+       f.tan, f.asin, f.acos, f.atan, f.sinh, f.cosh, f.tanh, f.log, f.log1p, f.log2, f.log10,
+       f.floor, f.ceil]  # fmt: skip
+TWO = [f.hypot, f.maximum, f.minimum, f.atan2, f.divide, f.power]
 BAD = [math.inf, -math.inf, math.nan]
 
 
@@ -39,12 +42,12 @@ def test_a_float_and_an_array_agree_to_the_last_digit(function: Callable[[Any], 
             np.testing.assert_array_equal(function(x[::step]), single[::step])
 
 
-@pytest.mark.parametrize("function", [f.hypot, f.maximum, f.minimum])
+@pytest.mark.parametrize("function", TWO)
 def test_so_they_do_with_two_arguments(function: Callable[[Any, Any], Any]) -> None:
     rng = np.random.default_rng(2)
     x = several(rng)
     y = rng.permutation(x)
-    with np.errstate(over="ignore"):
+    with np.errstate(all="ignore"):
         together = function(x, y)
     single = [function(*at) for at in zip(x.tolist(), y.tolist(), strict=True)]
     np.testing.assert_array_equal(together, single)
@@ -57,6 +60,38 @@ def test_no_float_raises_or_warns(function: Callable[[Any], Any]) -> None:
         for number in (*EDGES, *FAR, *BAD):
             assert type(function(number)) is float
     assert math.isnan(function(math.nan))
+
+
+@pytest.mark.parametrize("function", TWO)
+def test_nor_do_two(function: Callable[[Any, Any], Any]) -> None:
+    numbers = (*EDGES, *FAR, *BAD)
+    with np.errstate(all="ignore"):
+        together = [[float(function(np.array(a), np.array(b))) for b in numbers] for a in numbers]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        single = [[function(a, b) for b in numbers] for a in numbers]
+    assert all(type(number) is float for row in single for number in row)
+    np.testing.assert_array_equal(single, together)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (f.tan, math.tan), (f.asin, math.asin), (f.acos, math.acos), (f.atan, math.atan), (f.sinh, math.sinh),
+        (f.cosh, math.cosh), (f.tanh, math.tanh), (f.log, math.log), (f.log1p, math.log1p),
+        (f.log2, math.log2), (f.log10, math.log10), (f.floor, math.floor), (f.ceil, math.ceil),
+    ],
+)  # fmt: skip
+def test_each_is_what_it_is_called(ours: Callable[[Any], Any], theirs: Callable[[float], float]) -> None:
+    for x in (0.3, 0.71, 0.9999, 1e-9):
+        assert ours(x) == pytest.approx(theirs(x), rel=3e-16)
+    assert f.atan2(3.0, -4.0) == pytest.approx(math.atan2(3.0, -4.0), rel=3e-16)
+
+
+def test_what_is_divided_by_zero_keeps_its_sign() -> None:
+    assert (f.divide(2.0, 0.0), f.divide(2.0, -0.0)) == (math.inf, -math.inf)
+    assert (f.divide(-2.0, 0.0), f.divide(-2.0, -0.0)) == (-math.inf, math.inf)
+    assert math.isnan(f.divide(0.0, 0.0))
 
 
 def test_of_what_is_not_finite() -> None:
@@ -102,3 +137,11 @@ def test_sinpi_and_cospi_at_whole_numbers_and_halves() -> None:
     x = np.random.default_rng(4).uniform(-2.0, 2.0, 200_000)
     assert np.abs(f.sinpi(x)).max() <= 1.0 >= np.abs(f.cospi(x)).max()
     assert (np.abs(f.cospi(1.0 + np.linspace(-1e-7, 1e-7, 20_001))) <= 1.0).all()
+
+
+@pytest.mark.parametrize("constant", [-1.5, 0.3, 2.5, 3.0, 50.0])
+def test_a_power_of_a_constant_or_to_one_agrees_as_well(constant: float) -> None:
+    x = several(np.random.default_rng(6), 500)
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(f.power(x, constant), [f.power(u, constant) for u in x.tolist()])
+        np.testing.assert_array_equal(f.power(constant, x), [f.power(constant, u) for u in x.tolist()])
