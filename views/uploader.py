@@ -14,7 +14,7 @@ from views.in_memory import keep_uploads_in_memory
 
 # What it says of the file that was brought last, if that could not be used.
 REFUSED = "upload_refused"
-# How many files were brought, and how many of them used: each makes a new widget, or a new panel, a closed one.
+# How many files were brought, and how many of them used: each makes a new widget, or a new, closed panel.
 BROUGHT, USED = "uploads_brought", "uploads_used"
 MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 
