@@ -75,8 +75,9 @@ KNOWN: Mapping[str, Any] = {
     **{name: getattr(functions, name) for name in (*ONE.values(), *TWO.values())},
 }
 
-# Operations in a step. BFGS alone has more, for its search tries every length.
-LONGEST = 400
+# Operations in a step; BFGS has more, for its search tries every length. A thousand take some 40 ms to write,
+# a fifth of what one run without takes on a loss that is a sum over two dozen points.
+LONGEST = 1000
 
 Walk = Callable[..., tuple[list[float], bool]]
 

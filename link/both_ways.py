@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from urllib.parse import quote
 
 from checks import Refused, check_hyper, shorten, write_hyper
@@ -20,7 +20,8 @@ from link.race import CLOCK, RACE, known_names, read_setting
 from link.table import Ignored, Parameter
 from link.tuning import TUNING
 from optimizers import hypers
-from scenario import Scenario, first_entrants, on_surface, with_hyper
+from scenario import Scenario, first_entrants, on_surface, with_hyper, with_settings
+from surfaces.base import Setting
 
 PARAMETERS: tuple[Parameter, ...] = (*RACE, *AROUND, *TUNING, *MAPS)
 
@@ -36,10 +37,10 @@ def default_scenario() -> Scenario:
     return Scenario()
 
 
-@cache
-def usual_texts(surface_key: str) -> Mapping[str, str]:
-    """What the link's parameters are on this surface before anyone has chosen anything."""
-    usual = on_surface(default_scenario(), surface_key)
+@lru_cache(maxsize=256)
+def usual_texts(surface_key: str, settings: tuple[tuple[str, Setting], ...]) -> Mapping[str, str]:
+    """What the link's parameters are on this surface, turned so, before anyone has chosen anything else."""
+    usual = with_settings(on_surface(default_scenario(), surface_key), dict(settings))
     return {row.name: row.write(usual) for row in PARAMETERS}
 
 
@@ -48,7 +49,7 @@ def pairs(scenario: Scenario) -> list[tuple[str, str]]:
 
     A learning rate is always among them: its default hangs on the surface and might be improved one day.
     """
-    usual = usual_texts(scenario.surface_key)
+    usual = usual_texts(scenario.surface_key, scenario.surface_settings)
     found = []
     for row in PARAMETERS:
         text = row.write(scenario)

@@ -294,31 +294,31 @@ def with_recipe(scenario: Scenario, key: str, recipe: Any, *, new_rates: bool) -
         made = usual.remake(recipe)
     except ValueError as error:
         raise Refused("recipe", str(error)) from None
-    before, same = scenario.unturned, scenario.surface_key == key
+    before, same = scenario.surface, scenario.surface_key == key
     recipes = dict(scenario.recipes) | {key: recipe}
     changed = replace(
         _batched_on(scenario, made),
         surface_key=key,
         surface_settings=(),
         recipes=tuple(sorted(recipes.items())),
-        start=scenario.start if same else made.start,
+        start=made.start,
         entrants=_with_rates(scenario, made) if new_rates else scenario.entrants,
     )
-    if scenario.start == before.start or not made.contains(*changed.start):
-        changed = replace(changed, start=made.start)
     for name, value in scenario.surface_settings if same else ():
         try:
             changed = with_settings(changed, {name: value})
         except Refused:
             continue  # a parameter that the formula has no more
-    return changed
+    kept = same and scenario.start != before.start and changed.surface.contains(*scenario.start)
+    return replace(changed, start=scenario.start) if kept else changed
 
 
 def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario:
     """The scenario with some of the surface's knobs turned; Refused where the surface refuses it.
 
     Every entrant keeps its learning rate, a default one too: who turns a knob wants to see what the same
-    rates do on the surface that it makes. The start stays, unless it lies absurdly far from that surface.
+    rates do on the surface that it makes. The start stays, unless it lies absurdly far from that surface, or
+    is the surface's own, which may move with its knobs.
     """
     try:
         surface = scenario.surface.turned(**values)
@@ -328,6 +328,8 @@ def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario
     try:
         start = check_start(*scenario.start, surface)
     except Refused:
+        start = surface.start
+    if scenario.start == scenario.surface.start:
         start = surface.start
     settings = tuple(pair for pair in surface.settings if pair not in usual)
     return replace(scenario, surface_settings=settings, start=start)

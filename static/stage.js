@@ -70,6 +70,8 @@ export class Stage {
     this.panels.map.element.dataset.testid = "map";
     this.element.append(...Object.values(this.panels).map((panel) => panel.element), this.rates.element);
     this.#observer.observe(this.element);
+    // Where the panels stand among other things on a phone the stage itself has no size.
+    this.#observer.observe(this.panels.map.element);
   }
 
   #lossSight() {

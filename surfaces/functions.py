@@ -106,6 +106,21 @@ def divide(a: Number, b: Number) -> Number:
     return math.nan if a == 0.0 or a != a else math.copysign(math.inf, a) * math.copysign(1.0, b)
 
 
+def sigmoid(x: Number) -> Number:
+    """1 / (1 + e⁻ˣ), from 0 to 1."""
+    one: Any = 1.0
+    e: Any = exp(-absolute(x))
+    rising: Number = where(x >= 0.0, one, e) / (1.0 + e)
+    return rising
+
+
+def softplus(x: Number) -> Number:
+    """log(1 + eˣ): 0 far to the left, x far to the right."""
+    zero: Any = 0.0
+    bent: Number = maximum(x, zero) + log1p(exp(-absolute(x)))
+    return bent
+
+
 def hypot(x: Number, y: Number) -> Number:
     """√(x² + y²) without overflow on the way."""
     if not isinstance(x, float) or not isinstance(y, float):

@@ -93,14 +93,22 @@ class Data:
     """What the loss of a model is made from: the points, and the part of the plane of parameters to show.
 
     Without a `domain` the model chooses one for the points. `frame` is the part of the plane of the points
-    that is drawn, ((x₀, x₁), (y₀, y₁)); None: around them.
+    that is drawn, ((x₀, x₁), (y₀, y₁)); None: around them. Slope and intercept mean something else for each
+    setting of `features`, where a model has it: the domain is for this one, and others choose theirs; "": for
+    all.
     """
 
     points: Points
     domain: tuple[tuple[float, float], tuple[float, float]] | None = None
     frame: Frame | None = field(default=None, compare=False)
+    features: str = ""
 
     @property
     def digest(self) -> str:
         """A short hash of all that changes the loss, or the part of it that is shown."""
-        return hashlib.blake2s(f"{self.points.digest} {self.domain}".encode(), digest_size=6).hexdigest()
+        whole = f"{self.points.digest} {self.domain} {self.features}".rstrip()
+        return hashlib.blake2s(whole.encode(), digest_size=6).hexdigest()
+
+    def domain_for(self, features: str) -> tuple[tuple[float, float], tuple[float, float]] | None:
+        """The domain where it is for this setting of `features`."""
+        return self.domain if self.features in ("", features) else None

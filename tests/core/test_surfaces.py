@@ -16,6 +16,21 @@ every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda
 # Values that follow from the formulas as they are printed, at points that catch swapped coordinates.
 E = math.e
 HALF = math.asin(math.sin(0.075 * math.pi) / math.sqrt(2.0)) / math.pi
+WARMTH = np.array([14.0, 16.0, 17.0, 19.0, 20.0, 22.0, 23.0, 25.0, 27.0, 28.0, 30.0, 33.0])
+WARMER = (WARMTH - WARMTH.mean()) / WARMTH.std()
+SOLD = np.array([1.2, 1.7, 1.6, 2.3, 2.2, 2.9, 2.7, 3.4, 3.5, 3.9, 0.9, 4.7])
+
+
+def by_matrices(x: float, y: float) -> float:
+    """The loss of the network with the weights that are told for (x, y)."""
+    fit: Any = SURFACES["network_slice"].fit
+    predict = fit.told()["predict"]
+    w, b, v = (predict["weights"][:-1] @ [1.0, x, y]).reshape(3, -1)
+    u = (fit.points.x - predict["mean"]) / predict["spread"]
+    predicted = np.tanh(np.outer(u, w) + b) @ v + predict["weights"][-1] @ [1.0, x, y]
+    return float(np.mean((predicted - fit.points.y) ** 2))
+
+
 LADDER = [
     ("global_minimum", (1.0, 2.0), 5.0),
     ("ravine", (10.0, 3.0), 14.0),
@@ -85,6 +100,20 @@ LADDER = [
     ("michalewicz", (0.0, math.pi / math.sqrt(8.0)), -math.sin(math.pi / math.sqrt(8.0)) / 1024.0),
     ("bukin6", (-5.0, 1.25), 100.05),
     ("online_linear", (0.3, 0.8), 0.42),
+    # The neuron gives ½ everywhere; then a fifth, as it should at the first point, and not at the second.
+    ("sigmoid_neuron", (0.0, 0.0), 0.5 * (0.3**2 + 0.4**2)),
+    ("sigmoid_neuron", (0.0, -math.log(4.0)), 0.5 * 0.7**2),
+    ("sigmoid_neuron", (math.log(4.0), 0.0), 0.5 * ((2.0 / 3.0 - 0.2) ** 2 + (32.0 / 33.0 - 0.9) ** 2)),
+    ("linear_regression", (0.0, 1.0), np.mean((1.0 - SOLD) ** 2)),
+    (
+        "linear_regression",
+        (2.0, 1.0),
+        np.mean((2.0 * (WARMTH - WARMTH.mean()) / WARMTH.std() + 1.0 - SOLD) ** 2),
+    ),
+    # Ten of twenty passed.
+    ("logistic_regression", (0.0, 0.0), math.log(2.0)),
+    ("logistic_regression", (0.0, math.log(3.0)), 0.5 * (math.log(4.0 / 3.0) + math.log(4.0))),
+    ("network_slice", (0.5, -0.3), by_matrices(0.5, -0.3)),
     ("bukin6", (-10.0, -3.0), 200.0),
     ("michalewicz", (math.pi / math.sqrt(2.0), math.pi / 2.0), -1.0 - math.sin(math.pi / math.sqrt(2.0))),
 ]
