@@ -16,6 +16,9 @@ from views.in_memory import keep_uploads_in_memory
 REFUSED = "upload_refused"
 # How many files were brought, and how many of them used: each makes a new widget, or a new, closed panel.
 BROUGHT, USED = "uploads_brought", "uploads_used"
+# Pixels: beside the column that it opens from, most of the picture is still seen.
+PANEL = 340
+# The signs that mean something in Markdown.
 MARKS = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -28,7 +31,10 @@ def uploader(take: Callable[[bytes, str], str]) -> None:
     with (
         st.container(key="upload"),
         st.popover("Bring a CSV file", key=f"upload_panel_{state[USED]}", width="stretch"),
+        st.container(width=PANEL),
     ):
+        if state[REFUSED]:
+            st.error(as_written(state[REFUSED]))
         st.file_uploader(
             "A CSV file with two columns of numbers",
             type=["csv", "tsv", "txt"],
@@ -36,8 +42,6 @@ def uploader(take: Callable[[bytes, str], str]) -> None:
             key=widget(),
             on_change=partial(taken, take),
         )
-        if state[REFUSED]:
-            st.error(as_written(state[REFUSED]))
         st.caption(
             f"At most {MOST_ROWS:,} rows. It is held in memory, for this session alone: no link carries it, "
             "and it is gone when the page is closed."
