@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.arena import LONG, READY, pause_at_start, wait_for_other
 from tests.browser.server import Server
 
-PEOPLE = "height,weight,sex,name\n" + "\n".join(
+PEOPLE = "stature,heft,sex,name\n" + "\n".join(
     f"{150 + 0.4 * n:.1f},{40 + 0.5 * n + n * 7 % 11:.1f},{'f' if n % 3 else 'm'},name {n}"
     for n in range(120)
 )
@@ -43,8 +43,8 @@ def test_a_file_makes_the_surface_and_its_columns_are_chosen(page: Page, built: 
     card = page.get_by_test_id("upload")
     expect(page.get_by_test_id("points")).to_have_text("120 points")
     expect(card).to_contain_text("people.csv")
-    expect(page.get_by_test_id("upload.x")).to_have_value("height")
-    expect(page.get_by_test_id("upload.y")).to_have_value("weight")
+    expect(page.get_by_test_id("upload.x")).to_have_value("stature")
+    expect(page.get_by_test_id("upload.y")).to_have_value("heft")
     expect(page.get_by_test_id("upload.x").locator("option[disabled]")).to_have_text(["name (text)"])
     # The panel has closed, and with it the field for files.
     expect(page.locator("input[type=file]")).to_have_count(0)
@@ -80,7 +80,7 @@ def test_a_file_that_is_no_table_says_so_and_all_stays(page: Page, built: Locato
 
 
 def test_nobody_else_sees_the_file(page: Page, built: Locator, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    context = chromium.new_context(viewport={"width": 1366, "stature": 768})
     other = context.new_page()
     address = page.get_by_test_id("arena").evaluate("() => location.href")
     other.goto(address)
@@ -88,7 +88,7 @@ def test_nobody_else_sees_the_file(page: Page, built: Locator, chromium: Browser
     expect(other.get_by_test_id("upload")).to_be_hidden()
     expect(other.get_by_test_id("points")).not_to_have_text("120 points")
     assert other.get_by_test_id("arena").get_attribute("data-run") != built.get_attribute("data-run")
-    for word in ("people", "height", "weight"):
+    for word in ("people.csv", "stature", "heft"):
         assert word not in other.content()
         assert word not in address
     context.close()
@@ -125,7 +125,7 @@ def test_what_was_brought_lives_on_through_other_pages(page: Page, built: Locato
     expect(page.get_by_role("button", name="Bring a CSV file")).to_have_count(0)
     page.get_by_role("link", name="Build").click()
     page.wait_for_selector('[data-testid="arena"][data-page="build"][data-ready="true"]', timeout=LONG)
-    expect(page.get_by_test_id("upload.y")).to_have_value("weight")
+    expect(page.get_by_test_id("upload.y")).to_have_value("heft")
 
 
 def test_only_surfaces_of_data_take_a_file(page: Page, server: Server) -> None:
