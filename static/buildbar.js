@@ -5,7 +5,7 @@ import { choices } from "./choices.js";
 import { copyButton } from "./copylink.js";
 import { make, setAttribute, setText } from "./dom.js";
 import { showFormula } from "./formula.js";
-import { makersOf } from "./makers.js";
+import { HELP, makersOf } from "./makers.js";
 import { linkTo } from "./towards.js";
 import { makeLossAxis, makePresent } from "./viewing.js";
 
@@ -52,7 +52,7 @@ export function makeBuildBar(doings, around) {
 }
 
 function makeTabs(element, makers, choose) {
-  const group = choices("What is built", makers.map(({ key, word, help }) => [key, word, help]), choose);
+  const group = choices("What is built", makers.map(({ key, word, makes }) => [key, word, HELP[makes]]), choose);
   [...group.element.children].forEach((button, i) => (button.dataset.testid = `make-${makers[i].key}`));
   element.append(group.element);
   return group;

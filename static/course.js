@@ -2,6 +2,7 @@
 
 import { make, setAttribute } from "./dom.js";
 import { makeEntrants } from "./entrants.js";
+import { pointDoings } from "./fitpanel.js";
 import { tidy } from "./format.js";
 import { memory } from "./memory.js";
 import { attach } from "./pointer.js";
@@ -38,7 +39,9 @@ export class Course {
   constructor(desk, own) {
     this.#desk = desk;
     this.#own = own;
-    this.stage = new Stage(() => desk.schedule(), (panel) => attach(panel, this.#pointerDoings));
+    this.stage = new Stage(
+      () => desk.schedule(), (panel) => attach(panel, this.#pointerDoings), (field, value) => this.view(field, value), pointDoings(desk),
+    );
     this.entrants = makeEntrants({
       add: (optimizer) => desk.do("add", { kind: "add", optimizer }),
       remove: (entrant) => desk.do(`remove ${entrant}`, { kind: "remove", entrant }),
@@ -92,7 +95,7 @@ export class Course {
     this.#own.show();
     this.entrants.update(this.run, catalogue);
     this.standings.update(this.run, land.lowest === null);
-    this.stage.set({ land, run: this.run, theme, dragging: this.#desk.dragging });
+    this.stage.set({ land, run: this.run, theme, dragging: this.#desk.dragging, settled: this.#desk.settled });
   }
 
   #showView() {

@@ -1,18 +1,19 @@
 /** The surfaces that users make their own, and what is said of them. */
 
-const HELP = {
+/** What they are made from. The formula first, for it is what most want. */
+export const HELP = {
   formula: "Type a formula in x and y",
-  data: "The loss of a model, fitted to points that can be moved",
+  data: "Fit a model to data points that can be moved: its loss is the surface",
 };
 
 /**
- * The formula first, for it is what most want.
  * @param {any} catalogue
- * @returns {{key: string, word: string, help: string}[]}
+ * @returns {{key: string, word: string, makes: "formula" | "data"}[]}
  */
 export function makersOf(catalogue) {
-  const makers = catalogue.surfaces.filter(({ makes }) => makes);
-  return [...makers.filter(({ makes }) => makes === "formula"), ...makers.filter(({ makes }) => makes !== "formula")].map(
-    ({ key, name, makes }) => ({ key, word: makes === "formula" ? "Formula" : name, help: HELP[makes] }),
+  return Object.keys(HELP).flatMap((kind) =>
+    catalogue.surfaces
+      .filter(({ makes }) => makes === kind)
+      .map(({ key, name, makes }) => ({ key, word: makes === "formula" ? "Formula" : name, makes })),
   );
 }

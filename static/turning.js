@@ -40,7 +40,8 @@ export function makeTurning(doings, words = "Surface") {
       }
       setAttribute(element, "aria-label", name);
       element.hidden = knobs.length === 0;
-      sync(list, rows, knobs, (knob) => makeRow(knob, doings));
+      const ranged = (run.build?.recipe?.parameters ?? []).map((parameter) => parameter.name);
+      sync(list, rows, knobs, (knob) => makeRow(knob, ranged.includes(knob.name), doings));
       for (const knob of knobs) rows.get(knob.name).update(knob, run);
     },
   };
@@ -60,10 +61,10 @@ function sync(list, rows, knobs, makeOne) {
   });
 }
 
-/** A slider, and below it the ends of its range where they are the user's. */
-function makeRow({ name }, doings) {
+/** A slider, and below it the ends of its range where these are the user's, `ranged`. */
+function makeRow({ name }, ranged, doings) {
   const where = `surface.${name}`;
-  const ends = doings.range ? makeEnds(name, doings.range) : null;
+  const ends = doings.range && ranged ? makeEnds(name, doings.range) : null;
   const element = make("div", { class: "knob" }, ends && ends.element);
   let control = null;
   let made = "";

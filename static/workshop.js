@@ -5,7 +5,7 @@ import { make, setAttribute, setText } from "./dom.js";
 import { makeEditor } from "./editor.js";
 import { makeExtent } from "./extent.js";
 import { makeFormulaHelp } from "./formulahelp.js";
-import { makersOf } from "./makers.js";
+import { HELP, makersOf } from "./makers.js";
 import { makeTurning } from "./turning.js";
 
 /**
@@ -59,9 +59,12 @@ function offer(element, run, catalogue, choose) {
   element.dataset.surface = run.surface;
   const { name } = catalogue.surfaces.find(({ key }) => key === run.surface);
   element.replaceChildren(
-    make("p", {}, `${name} is what it is. Build a surface of your own:`),
-    ...makersOf(catalogue).map(({ key, word, help }) =>
-      make("button", { type: "button", onclick: () => choose(key) }, make("b", {}, word), make("small", {}, help)),
-    ),
+    make("p", {}, `${name} is what it is. Build a surface of your own.`),
+    ...Object.entries(HELP).flatMap(([kind, help]) => [
+      make("p", { class: "told" }, `${help}:`),
+      ...makersOf(catalogue)
+        .filter(({ makes }) => makes === kind)
+        .map(({ key, word }) => make("button", { type: "button", class: "plain", onclick: () => choose(key) }, word)),
+    ]),
   );
 }
