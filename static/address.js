@@ -23,9 +23,11 @@ export class Address {
   /**
    * @param {string} link query string without its question mark
    * @param {boolean} own whether the user made this link here, rather than by opening it
+   * @param {boolean} [anew] whether it is the first of a gesture that nobody began
    */
-  show(link, own) {
+  show(link, own, anew = false) {
     if (link === this.#link) return;
+    if (anew) this.begin();
     this.#link = link;
     if (own && this.#pushed !== this.#gesture && location.search) {
       this.#pushed = this.#gesture;

@@ -16,7 +16,11 @@ export function makeDataCard(doings) {
   const hint = make("p", { class: "told" });
   const upload = makeUpload(doings);
   return {
-    element: make("div", { class: "data" }, make("div", { class: "head" }, count, reset), hint, upload.element),
+    element: make(
+      "div", { class: "data" }, make("div", { class: "head" }, count, reset), hint,
+      // The server's own button for a file lies over this place.
+      make("div", { class: "bring" }), upload.element,
+    ),
     /** @param {any} build the message's part */
     update({ recipe, own, upload: file }) {
       setText(count, recipe.points === 1 ? "1 point" : `${recipe.points} points`);
@@ -54,9 +58,10 @@ function makeUpload({ columns, forget }) {
           select.dataset.columns = signature;
           select.replaceChildren(...file.columns.map((column) => make("option", { value: column.name, disabled: !column.usable, title: column.why || null }, column.usable ? column.name : `${column.name} (${column.why})`)));
         }
-        select.value = chosen;
+        // Of a file that does not suit this surface none is chosen.
+        select.value = chosen ?? "";
       }
-      setText(rows, told(file));
+      setText(rows, file.x === null ? "" : [told(file), ...file.notes].join("; "));
       message.hidden = !file.message;
       setText(message, file.message ?? "");
     },

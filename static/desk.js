@@ -122,8 +122,9 @@ export class Desk {
     const catalogue = memory.parts.get("catalogue");
     const land = keepPart("landscape", message.landscape);
     const onAnother = !first && this.#run.surface !== message.surface;
+    const unasked = !first && message.answered === this.#answered;
     // Streamlit calls once more with what was there when the theme changes; to ask at each change would take its time.
-    if (first || message.answered === this.#answered) this.#theme = themeOf(element);
+    if (first || unasked) this.#theme = themeOf(element);
     this.#answered = message.answered;
     this.#run = readRun(message, catalogue, land, this.#theme);
     this.clock.setSteps(message.steps);
@@ -131,7 +132,8 @@ export class Desk {
     setAttribute(element, "data-theme", this.#theme.name);
     this.notes.update(message.ignored, first);
     this.#page.take(this.#run, { first, onAnother, catalogue, land, theme: this.#theme });
-    this.#address.show(message.link, !first);
+    // What no event of this page asked for, a file that was brought, is a gesture of its own.
+    this.#address.show(message.link, !first, unasked);
     // At once, and not with the next frame: the picture is then one frame earlier on the screen.
     cancelAnimationFrame(this.#scheduled);
     this.#picture(performance.now());

@@ -23,6 +23,7 @@ PACKAGES = (
     "examples",
     "events",
     "figures",
+    "tables",
     "arena",
     "static",
     "tests",

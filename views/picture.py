@@ -13,11 +13,14 @@ from arena.message import Page, Session, message
 from arena.tuning import Asked
 from arena.watch import Watch
 from checks import Refused
-from events import next_scenario
 from inside.ledger import formulas_key, formulas_of
 from link import from_link
 from scenario import Scenario
+from surfaces.making import DATA, makes
+from tables import Unreadable, read_table
+from views.held import Held, after, brought
 from views.long_links import allow_long_links
+from views.uploader import uploader
 
 
 def show(page: Page) -> None:
@@ -26,6 +29,7 @@ def show(page: Page) -> None:
     if "scenario" not in st.session_state:
         st.session_state.scenario, ignored = from_link(dict(st.query_params))
         st.session_state.session = Session(ignored=ignored, watch=Watch())
+        st.session_state.held = None
     picture(page)
     formulas(st.session_state.scenario, page)
 
@@ -33,8 +37,11 @@ def show(page: Page) -> None:
 @st.fragment
 def picture(page: Page) -> None:
     """Runs again on its own, so that a change sends nothing but the arena's bytes."""
-    data = message(st.session_state.scenario, st.session_state.session, page)
-    arena(data, on_message=partial(take_events, page), key=page)
+    scenario, held = st.session_state.scenario, st.session_state.held
+    session = st.session_state.session._replace(upload=held.told(scenario) if held else None)
+    arena(message(scenario, session, page), on_message=partial(take_events, page), key=page)
+    if page == "build" and makes(scenario.unturned) == DATA:
+        uploader(partial(take_file, page))
     if st.session_state.pop("formulas_changed", False):
         st.rerun()
 
@@ -45,14 +52,15 @@ def take_events(page: Page) -> None:
     if not well_formed(sent):
         return
     before = scenario = st.session_state.scenario
+    held: Held | None = st.session_state.held
     refused: list[Refused] = []
     for event in sent["events"]:
         try:
-            scenario = next_scenario(scenario, event)
+            scenario, held = after(scenario, held, event, building=page == "build")
         except Refused as refusal:
             refused.append(refusal)
     session: Session = st.session_state.session
-    st.session_state.scenario = scenario
+    st.session_state.scenario, st.session_state.held = scenario, held
     st.session_state.session = session._replace(
         answered=sent["number"],
         holds=frozenset(part for part in sent["holds"] if isinstance(part, str)),
@@ -62,6 +70,22 @@ def take_events(page: Page) -> None:
         asked=asked(sent["events"], session),
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
+
+
+def take_file(page: Page, raw: bytes, name: str) -> str:
+    """A CSV file that the user brought; why nothing is made of it, or nothing to say."""
+    before: Scenario = st.session_state.scenario
+    try:
+        scenario, held = brought(before, read_table(raw, name))
+    except (Unreadable, Refused) as why:
+        return f"{name}: {why}"
+    st.session_state.scenario, st.session_state.held = scenario, held
+    session: Session = st.session_state.session
+    st.session_state.session = session._replace(
+        refused=(), ignored=() if scenario != before else session.ignored
+    )
+    st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
+    return held.why.get(scenario.surface_key, "")
 
 
 def asked(events: list[object], session: Session) -> Asked | None:

@@ -1,0 +1,133 @@
+"""A CSV file on the page Build: its points make the surface, in this browser alone; else it says why not."""
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.arena import LONG, READY, pause_at_start, wait_for_other
+from tests.browser.server import Server
+
+PEOPLE = "stature,heft,sex,name\n" + "\n".join(
+    f"{150 + 0.4 * n:.1f},{40 + 0.5 * n + n * 7 % 11:.1f},{'f' if n % 3 else 'm'},name {n}"
+    for n in range(120)
+)
+LINE = "surface=linear_regression&optimizers=adam"
+EXCEL = b"PK\x03\x04" + b"[Content_Types].xml" + bytes(100)
+
+
+def open_build(page: Page, server: Server, query: str = LINE) -> Locator:
+    page.goto(f"{server.url}/build?{query}")
+    page.wait_for_selector(READY, timeout=LONG)
+    return page.get_by_test_id("arena")
+
+
+def bring(page: Page, text: str | bytes, name: str = "people.csv") -> None:
+    """As a user does: opens the panel, unless it is open, and chooses a file."""
+    field = page.locator("input[type=file]")
+    if not field.count():
+        page.get_by_role("button", name="Bring a CSV file").click()
+    raw = text.encode() if isinstance(text, str) else text
+    field.set_input_files([{"name": name, "mimeType": "text/csv", "buffer": raw}])
+
+
+@pytest.fixture
+def built(page: Page, server: Server) -> Locator:
+    """The page Build with a file of 120 people in it."""
+    arena = open_build(page, server)
+    run = arena.get_attribute("data-run")
+    bring(page, PEOPLE)
+    wait_for_other(page, arena, "data-run", run)
+    return arena
+
+
+def test_a_file_makes_the_surface_and_its_columns_are_chosen(page: Page, built: Locator) -> None:
+    card = page.get_by_test_id("upload")
+    expect(page.get_by_test_id("points")).to_have_text("120 points")
+    expect(card).to_contain_text("people.csv")
+    expect(page.get_by_test_id("upload.x")).to_have_value("stature")
+    expect(page.get_by_test_id("upload.y")).to_have_value("heft")
+    expect(page.get_by_test_id("upload.x").locator("option[disabled]")).to_have_text(["name (text)"])
+    # The panel has closed, and with it the field for files.
+    expect(page.locator("input[type=file]")).to_have_count(0)
+    run = built.get_attribute("data-run")
+    page.get_by_test_id("upload.y").select_option("sex")
+    wait_for_other(page, built, "data-run", run)
+    expect(card).to_contain_text("sex: f is 0, m is 1")
+
+
+def test_the_clock_goes_on_where_it_stood(page: Page, server: Server) -> None:
+    arena = open_build(page, server)
+    pause_at_start(page, arena)
+    for _ in range(3):
+        page.get_by_test_id("step-forward").click()
+    run = arena.get_attribute("data-run")
+    bring(page, PEOPLE)
+    wait_for_other(page, arena, "data-run", run)
+    assert (arena.get_attribute("data-step"), arena.get_attribute("data-playing")) == ("3", "false")
+
+
+def test_a_file_that_is_no_table_says_so_and_all_stays(page: Page, built: Locator) -> None:
+    run = built.get_attribute("data-run")
+    bring(page, EXCEL, "my_*table*.csv")
+    alert = page.get_by_test_id("stAlert")
+    expect(alert).to_have_text("my_*table*.csv: This is an Excel file: save it as CSV, and bring that.")
+    expect(page.get_by_test_id("upload")).to_contain_text("people.csv")
+    assert built.get_attribute("data-run") == run
+    # The page lives, and the next file is taken.
+    bring(page, "a,b\n1,2\n2,5\n4,3\n", "next.csv")
+    wait_for_other(page, built, "data-run", run)
+    expect(page.get_by_test_id("points")).to_have_text("3 points")
+    expect(alert).to_have_count(0)
+
+
+def test_nobody_else_sees_the_file(page: Page, built: Locator, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1366, "stature": 768})
+    other = context.new_page()
+    address = page.get_by_test_id("arena").evaluate("() => location.href")
+    other.goto(address)
+    other.wait_for_selector(READY, timeout=LONG)
+    expect(other.get_by_test_id("upload")).to_be_hidden()
+    expect(other.get_by_test_id("points")).not_to_have_text("120 points")
+    assert other.get_by_test_id("arena").get_attribute("data-run") != built.get_attribute("data-run")
+    for word in ("people.csv", "stature", "heft"):
+        assert word not in other.content()
+        assert word not in address
+    context.close()
+
+
+def test_forgetting_brings_the_example_back(page: Page, server: Server) -> None:
+    arena = open_build(page, server)
+    example = arena.get_attribute("data-run")
+    points = page.get_by_test_id("points").inner_text()
+    bring(page, PEOPLE)
+    run = wait_for_other(page, arena, "data-run", example)
+    page.get_by_test_id("upload.forget").click()
+    wait_for_other(page, arena, "data-run", run)
+    expect(page.get_by_test_id("upload")).to_be_hidden()
+    expect(page.get_by_test_id("points")).to_have_text(points)
+    assert arena.get_attribute("data-run") == example
+
+
+def test_the_file_goes_along_to_another_model_or_says_why_not(page: Page, built: Locator) -> None:
+    run = built.get_attribute("data-run")
+    page.get_by_test_id("make-logistic_regression").click()
+    run = wait_for_other(page, built, "data-run", run)
+    expect(page.get_by_test_id("upload.y")).to_have_value("sex")
+    bring(page, "a,b\n1,2\n2,5\n4,3\n", "next.csv")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("exactly two values")
+    expect(page.get_by_test_id("upload").get_by_role("alert")).to_contain_text("exactly two values")
+
+
+def test_what_was_brought_lives_on_through_other_pages(page: Page, built: Locator) -> None:
+    run = built.get_attribute("data-run")
+    page.get_by_test_id("race-on-it").click()
+    page.wait_for_selector('[data-testid="arena"][data-page="race"][data-ready="true"]', timeout=LONG)
+    assert page.get_by_test_id("arena").get_attribute("data-run") == run
+    expect(page.get_by_role("button", name="Bring a CSV file")).to_have_count(0)
+    page.get_by_role("link", name="Build").click()
+    page.wait_for_selector('[data-testid="arena"][data-page="build"][data-ready="true"]', timeout=LONG)
+    expect(page.get_by_test_id("upload.y")).to_have_value("heft")
+
+
+def test_only_surfaces_of_data_take_a_file(page: Page, server: Server) -> None:
+    open_build(page, server, "surface=beale&optimizers=adam")
+    expect(page.get_by_role("button", name="Bring a CSV file")).to_have_count(0)
