@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -48,9 +48,9 @@ def tuning_part(
         "impossible": why,
     }
     if why is not None:
-        return part | {"race": "", "rule": "", "limits": "", "entrants": {}, "outcomes": {}}
+        return part | {"race": "", "ground": "", "rule": "", "limits": "", "entrants": {}, "outcomes": {}}
     searches = {entrant.name: search_of(scenario, entrant) for entrant in scenario.entrants}
-    race = race_name(list(searches.values()))
+    race, ground = race_name(list(searches.values())), ground_name(searches)
     progress, outcomes = None, {}
     if asked is not None and asked.race == race:
         wanted = list(dict.fromkeys(searches.values()))
@@ -64,6 +64,7 @@ def tuning_part(
     first = next(iter(searches.values()))
     return part | {
         "race": race,
+        "ground": ground,
         "rule": words(first),
         "limits": limits(scenario.surface),
         "entrants": {
@@ -90,6 +91,11 @@ def kept(search: Tuning) -> Tuning:
 def race_name(searches: Sequence[Tuning]) -> str:
     """What these searches are called together; the same as long as all that they hang on is."""
     return "-".join(dict.fromkeys(search.name for search in searches))
+
+
+def ground_name(searches: Mapping[str, Tuning]) -> str:
+    """The same whatever settings of their own the entrants have: what was found there still holds."""
+    return "-".join(f"{name}.{search.ground}" for name, search in searches.items())
 
 
 def held_name(search: Tuning) -> str:
