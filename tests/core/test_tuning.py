@@ -316,18 +316,16 @@ def test_every_rule_is_tuned_and_gets_better_than_its_default(key: str) -> None:
 @pytest.mark.parametrize("objective", ["loss", "steps"])
 @pytest.mark.parametrize("over", ["nearby", "anywhere"])
 def test_what_was_tuned_is_never_worse_than_what_the_user_had(objective: str, over: str) -> None:
-    """Momentum on Rosenbrock: few of the settings that are drawn over the whole range are as small."""
+    """A user has a setting that 512 draws have found; 16 others come nowhere near it."""
     rule: Any = OPTIMIZERS["momentum"]
-    for rate in (1e-5, 1e-4, 1e-3, 2e-3):
-        own = replace(trial("momentum", steps=200), optimizer=rule(learning_rate=rate, momentum=0.95))
-        search = tuning(own, 1.0, objective=objective, over=over, budget=16.0)
-        gaps, steps = (values[0] for values in by_loop(search))
-        mine = (
-            (math.inf if np.isinf(gaps).any() else np.median(gaps))
-            if objective == "loss"
-            else (201.0 if np.isinf(gaps).any() else steps.mean())
-        )
-        assert result_of(search).value <= mine * (1 + 1e-9)
+    plan: dict[str, Any] = {"objective": objective, "over": over}
+    first = result_of(tuning(trial("momentum", steps=200), 1.0, budget=512.0, **plan))
+    own = replace(trial("momentum", steps=200), optimizer=rule(**first.best))
+    again = tuning(own, 1.0, budget=16.0, **plan)
+    found = run_all(again)
+    assert outcome(again, Found(found.gaps[1:], found.steps[1:])).value > 1.2 * first.value
+    result = outcome(again, found)
+    assert (result.best, result.value) == (first.best, pytest.approx(first.value, rel=1e-9))
 
 
 def test_a_piece_that_is_stopped_has_no_answer() -> None:
