@@ -492,6 +492,14 @@ def test_without_a_lowest_loss_only_the_loss_is_shown(key: str) -> None:
     assert maps["scale"]["transform"] == "signed"
 
 
+def test_without_a_lowest_loss_there_is_no_share_of_the_best_though_all_ends_are_above_0() -> None:
+    scenario = with_maps(on_surface(dataclasses.replace(FIRST_RACE, steps=1), "saddle"), fineness=0)
+    scenario = after(axis_event(lowest=1e-5, highest=1e-4), scenario=with_maps(scenario, shown=("adam",)))
+    (numbers,) = (panel["numbers"] for panel in told(scenario, Done())["maps"]["panels"])
+    assert numbers["best"] > 0
+    assert (numbers["own"], numbers["all"], numbers["diverged"]) == (None, None, 0.0)
+
+
 @pytest.mark.parametrize("kind", ["sensitivity", "basins"])
 @pytest.mark.parametrize("key", SURFACES)
 def test_every_surface_has_its_maps(key: str, kind: str) -> None:

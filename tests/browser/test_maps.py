@@ -155,6 +155,35 @@ def test_the_printed_share_that_diverged_is_that_of_the_picture(page: Page, serv
     assert 100 * dark_red.mean() == pytest.approx(float(told.removesuffix(" %")), abs=2)
 
 
+def test_whatever_the_colour_shows_a_share_says_that_it_is_of_the_best_loss(
+    page: Page, server: Server
+) -> None:
+    open_maps(page, server, f"{SMALL}&map.colour=steps")
+    told = page.get_by_test_id("numbers-adam").locator("li").all_inner_texts()
+    assert [re.sub(r"^.*%\s*", "", line) for line in told] == [
+        "within 10 × of its best loss",
+        "within 10 × of the best loss of all",
+        "diverged",
+    ]
+
+
+def test_a_surface_without_a_lowest_loss_says_why_there_are_no_shares(page: Page, server: Server) -> None:
+    open_maps(page, server, f"surface=saddle&{SMALL}")
+    own, diverged = page.get_by_test_id("numbers-adam").locator("li").all_inner_texts()
+    assert own.split("\n")[-1].removeprefix("–").strip() == "no best: the surface has no lowest loss"
+    assert "%" in diverged
+    page.get_by_test_id("map").get_by_text("basins").click()
+    none = page.get_by_test_id("minima-adam").locator("li").filter(has_text="in none")
+    expect(none).to_contain_text("in none: the surface has no minimum")
+    expect(none).to_have_attribute("title", re.compile("nowhere to end"))
+
+
+def test_the_key_tells_what_the_ends_of_the_scale_stand_for(page: Page, server: Server) -> None:
+    open_maps(page, server, SMALL)
+    expect(page.get_by_test_id("legend")).to_contain_text("left end: or lower")
+    expect(page.get_by_test_id("legend")).to_contain_text("right end: or higher")
+
+
 def test_the_colour_follows_the_measure(page: Page, server: Server) -> None:
     open_maps(page, server, SMALL)
     before = painted(page, "adam")
@@ -294,7 +323,7 @@ def test_a_basin_map_tells_where_it_leads(page: Page, server: Server) -> None:
     assert len(keys) == 6
     shares = [float(re.sub(r"[^\d.]", "", key.split("\n")[-1])) for key in keys]
     assert sum(shares) == pytest.approx(100, abs=3)
-    assert sum("f 0" in key for key in keys) == 4
+    assert sum("loss 0" in key for key in keys) == 4
     nearest = min(minima_of(SURFACES["himmelblau"]), key=lambda each: np.hypot(each.x - 3, each.y - 2))
     page.mouse.move(*at_share(page, "sgd", (3 + 5) / 10, (2 + 5) / 10))
     tip = page.get_by_test_id("cells-sgd").locator(".tip")
