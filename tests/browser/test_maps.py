@@ -201,7 +201,7 @@ def test_the_colour_follows_the_measure(page: Page, server: Server) -> None:
         ("x.highest", "0.00001", "not above the lowest"),
         ("x.lowest", "0", "log axis"),
         ("x.highest", "nan", "nan is not a finite number"),
-        ("x.highest", "99", "1e-05 … 10"),
+        ("x.highest", "99", "1e-5 … 10"),
         ("y.lowest", "wide", "not a number"),
         ("y.highest", "1", "log axis"),
     ],
@@ -245,11 +245,11 @@ def test_a_message_at_a_control_outlives_the_questions_how_far_it_is(page: Page,
     field.fill("20")
     field.press("Enter")
     message = page.get_by_test_id("adam.x.refused")
-    expect(message).to_contain_text("20 lies outside")
+    expect(message).to_contain_text("20 is not below the highest, 10")
     seen = arena.get_attribute("data-frames")
     for _ in range(4):
         seen = wait_for_other(page, arena, "data-frames", seen)
-    expect(message).to_contain_text("20 lies outside")
+    expect(message).to_contain_text("20 is not below the highest, 10")
 
 
 def test_axes_are_chosen_swapped_and_reset(page: Page, server: Server) -> None:
@@ -263,6 +263,19 @@ def test_axes_are_chosen_swapped_and_reset(page: Page, server: Server) -> None:
     page.get_by_test_id("adam.map.reset").click()
     wait_for_link(page, lambda scenario: scenario.view.maps.axes == ())
     expect(page.get_by_test_id("adam.x.field")).to_have_value("learning_rate")
+
+
+def test_what_was_refused_does_not_outlast_another_scale(page: Page, server: Server) -> None:
+    open_maps(page, server, SMALL)
+    lowest, message = page.get_by_test_id("adam.x.lowest"), page.get_by_test_id("adam.x.refused")
+    lowest.fill("0")
+    lowest.press("Enter")
+    expect(message).to_contain_text("log axis")
+    page.get_by_test_id("adam.x.scale").select_option("linear")
+    scenario = wait_for_link(page, lambda scenario: scenario.view.maps.axes != ())
+    assert scenario.view.maps.axes[0][1].scale == "linear"
+    expect(message).to_be_hidden()
+    expect(lowest).to_have_value("1e-5")
 
 
 def test_maps_are_switched_on_and_off_up_to_four(page: Page, server: Server) -> None:
