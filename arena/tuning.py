@@ -105,11 +105,12 @@ def held_name(search: Tuning) -> str:
 
 def progress_of(states: Sequence[Progress]) -> dict[str, Any]:
     """All searches as one: they grow together, so the longest is the one to wait for."""
-    left = [state.seconds_left for state in states if state.seconds_left is not None]
+    left = [state.seconds_left for state in states if not (state.finished or state.failed)]
+    known = [seconds for seconds in left if seconds is not None]
     failed = next((state.failed for state in states if state.failed is not None), None)
     return {
         "done": sum(state.done for state in states) / len(states),
-        "secondsLeft": max(left, default=None),
+        "secondsLeft": max(known) if known and len(known) == len(left) else None,
         "finished": all(state.finished for state in states),
         "failed": failed,
     }

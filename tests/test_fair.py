@@ -99,11 +99,14 @@ def test_nothing_is_computed_before_it_is_asked_for() -> None:
 
 def test_a_race_that_is_asked_for_is_searched_and_its_progress_told() -> None:
     race = told(FIRST)["race"]
-    desk = Desk(under_way(0.5, 2.0), under_way(0.25, 3.0), under_way(0.25, None), under_way(0.0, None))
+    desk = Desk(under_way(0.5, 2.0), under_way(0.25, 3.0), under_way(0.25, 3.0), under_way(0.0, 1.0))
     part = told(FIRST, race, desk=desk)
     assert desk.asked == [("me", searches(FIRST))]
     assert part["progress"] == {"done": 0.25, "secondsLeft": 3.0, "finished": False, "failed": None}
     assert part["outcomes"] == {}
+    # One that cannot tell yet may be the one to wait for.
+    unsure = Desk(under_way(0.5, 2.0), under_way(0.25, 3.0), under_way(0.25, None), under_way(0.0, None))
+    assert told(FIRST, race, desk=unsure)["progress"]["secondsLeft"] is None
     failed = Progress(0.5, None, None, 1, False, "This could not be computed: no memory.")
     part = told(FIRST, race, desk=Desk(under_way(0.5, 2.0), failed, failed, failed))
     assert part["progress"]["failed"] == "This could not be computed: no memory."
