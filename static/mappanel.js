@@ -3,7 +3,7 @@
 import { makeAxisControl } from "./axiscontrol.js";
 import { Cells } from "./cells.js";
 import { make, setAttribute, setText } from "./dom.js";
-import { figures, tidy } from "./format.js";
+import { exact, figures, tidy } from "./format.js";
 import { FIRST, NEVER, basinPixels, sensitivityPixels } from "./mapcolours.js";
 import { memory } from "./memory.js";
 import { linkTo } from "./towards.js";
@@ -200,7 +200,7 @@ export class MapPanel {
   #tellCell({ x, y, gaps, distances, steps }, column, row, at) {
     const { axes, fields } = this.#told;
     const symbol = (which) => fields.find(({ name }) => name === axes[which].name).symbol;
-    const values = [[symbol("x"), figures(x[column], 4)], [symbol("y"), figures(y[row], 4)]];
+    const values = [[symbol("x"), exact(x[column])], [symbol("y"), exact(y[row])]];
     if (Number.isNaN(gaps[at])) return [...values, ["", "diverged"]];
     if (this.#with.bottomless) return [...values, ["loss", figures(gaps[at])]];
     return [
