@@ -44,17 +44,19 @@ def write_number(value: float) -> str:
     return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
+def as_typed(value: float) -> str:
+    """A number as one types it, and as the fields of the page write small ones: 1e-5, not 1e-05."""
+    return write_number(value).replace("e-0", "e-") if math.isfinite(value) else str(value)
+
+
 def read_number(text: str, where: str, lowest: float = -math.inf, highest: float = math.inf) -> float:
-    try:
-        value = float(text if len(text) <= LONGEST_NUMBER else "")
-    except ValueError:
-        raise Refused(where, f"{shorten(text)} is not a number") from None
-    return within(value, where, lowest, highest)
+    return within(any_number(text, where), where, lowest, highest)
 
 
 def within(value: float, where: str, lowest: float, highest: float) -> float:
     if not (lowest <= value <= highest or math.isnan(value)):
-        raise Refused(where, f"{value:g} lies outside {lowest:g} … {highest:g}")
+        outside = f"{as_typed(value)} lies outside {as_typed(lowest)} … {as_typed(highest)}"
+        raise Refused(where, outside)
     if not math.isfinite(value):
         raise Refused(where, f"{value} is not a finite number")
     return value
@@ -62,7 +64,7 @@ def within(value: float, where: str, lowest: float, highest: float) -> float:
 
 def whole_number(value: float, where: str, lowest: int, highest: int) -> int:
     if within(value, where, lowest, highest) != int(value):
-        raise Refused(where, f"{value:g} is not a whole number")
+        raise Refused(where, f"{as_typed(value)} is not a whole number")
     return int(value)
 
 
@@ -109,12 +111,9 @@ def check_hyper(value: object, hyper: Knob, where: str) -> float | bool | str:
         return one_of(word, where, ("on", "off")) == "on"
     lowest = -math.inf if hyper.lowest is None else hyper.lowest
     highest = math.inf if hyper.highest is None else hyper.highest
-    if isinstance(value, str):
-        number = read_number(value, where, lowest, highest)
-    else:
-        number = within(to_float(value, where), where, lowest, highest)
+    number = within(any_number(value, where), where, lowest, highest)
     if hyper.whole and number != int(number):
-        raise Refused(where, f"{number:g} is not a whole number")
+        raise Refused(where, f"{as_typed(number)} is not a whole number")
     return number
 
 
@@ -125,6 +124,16 @@ def check_setting(value: object, surface: Surface, name: str) -> float | bool | 
     if name not in known:
         raise Refused(where, f"{surface.name} has no parameter {shorten(name)}")
     return check_hyper(value, known[name], where)
+
+
+def any_number(value: object, where: str) -> float:
+    """A number from a link's text or a control's value, whatever its range; it may not be finite."""
+    if not isinstance(value, str):
+        return to_float(value, where)
+    try:
+        return float(value if len(value) <= LONGEST_NUMBER else "")
+    except ValueError:
+        raise Refused(where, f"{shorten(value)} is not a number") from None
 
 
 def to_float(value: object, where: str) -> float:

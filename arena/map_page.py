@@ -97,7 +97,7 @@ def sensitivity_part(
         panel["axes"] = None if pair is None else dict(zip("xy", map(axis_part, pair), strict=True))
         panel["fields"] = [field_part(knob) for knob in numbers(entrant).values()]
         panel["cross"] = None if pair is None else [now_on(axis, entrant) for axis in pair]
-        panel["numbers"] = numbers_part(seen.result, bests, scenario.tolerance) if seen else None
+        panel["numbers"] = numbers_part(seen.result, bests, scenario) if seen else None
     scale = scale_of(scenario, results)
     return {"scale": None if scale is None else vars(scale)}
 
@@ -116,16 +116,16 @@ def now_on(axis: Axis, entrant: Entrant) -> float | None:
     return share_along(axis, float(getattr(entrant.optimizer, axis.name)))
 
 
-def numbers_part(found: SensitivityMap, bests: Sequence[float], tolerance: float) -> dict[str, Any]:
+def numbers_part(found: SensitivityMap, bests: Sequence[float], scenario: Scenario) -> dict[str, Any]:
     """Shares of the cells: near the map's own best, near the best of all, diverged.
 
     None where there is no such share. What is within the tolerance has arrived, and is as good as the best.
+    Above what has no lowest loss nothing is so many times as far as another.
     """
-    shares = {
-        "own": share_within(found, FACTOR, floor=tolerance),
-        "all": share_within(found, FACTOR, min(bests, default=None), floor=tolerance),
-        "diverged": diverged_share(found),
-    }
+    shares = {"own": math.nan, "all": math.nan, "diverged": diverged_share(found)}
+    if scenario.surface.lowest is not None:
+        shares["own"] = share_within(found, FACTOR, floor=scenario.tolerance)
+        shares["all"] = share_within(found, FACTOR, min(bests, default=None), floor=scenario.tolerance)
     return {name: None if math.isnan(share) else share for name, share in shares.items()} | {
         "best": best_of(found)
     }

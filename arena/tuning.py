@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -48,9 +48,9 @@ def tuning_part(
         "impossible": why,
     }
     if why is not None:
-        return part | {"race": "", "rule": "", "limits": "", "entrants": {}, "outcomes": {}}
+        return part | {"race": "", "ground": "", "rule": "", "limits": "", "entrants": {}, "outcomes": {}}
     searches = {entrant.name: search_of(scenario, entrant) for entrant in scenario.entrants}
-    race = race_name(list(searches.values()))
+    race, ground = race_name(list(searches.values())), ground_name(searches)
     progress, outcomes = None, {}
     if asked is not None and asked.race == race:
         wanted = list(dict.fromkeys(searches.values()))
@@ -64,6 +64,7 @@ def tuning_part(
     first = next(iter(searches.values()))
     return part | {
         "race": race,
+        "ground": ground,
         "rule": words(first),
         "limits": limits(scenario.surface),
         "entrants": {
@@ -92,6 +93,11 @@ def race_name(searches: Sequence[Tuning]) -> str:
     return "-".join(dict.fromkeys(search.name for search in searches))
 
 
+def ground_name(searches: Mapping[str, Tuning]) -> str:
+    """The same whatever settings of their own the entrants have: what was found there still holds."""
+    return "-".join(f"{name}.{search.ground}" for name, search in searches.items())
+
+
 def held_name(search: Tuning) -> str:
     """The name by which a browser may hold an outcome."""
     return f"outcome-{search.name}"
@@ -99,11 +105,12 @@ def held_name(search: Tuning) -> str:
 
 def progress_of(states: Sequence[Progress]) -> dict[str, Any]:
     """All searches as one: they grow together, so the longest is the one to wait for."""
-    left = [state.seconds_left for state in states if state.seconds_left is not None]
+    left = [state.seconds_left for state in states if not (state.finished or state.failed)]
+    known = [seconds for seconds in left if seconds is not None]
     failed = next((state.failed for state in states if state.failed is not None), None)
     return {
         "done": sum(state.done for state in states) / len(states),
-        "secondsLeft": max(left, default=None),
+        "secondsLeft": max(known) if known and len(known) == len(left) else None,
         "finished": all(state.finished for state in states),
         "failed": failed,
     }

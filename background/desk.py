@@ -20,6 +20,8 @@ ROOM = 64_000_000
 # How often the desk looks after the sessions while a piece is computed, in seconds.
 LOOK = 0.25
 TRIES = 2
+# First pieces, beside the last one of a turn: four pictures stand beside each other.
+FIRSTS = 3
 
 
 @dataclass
@@ -34,8 +36,9 @@ class Desk:
     """One worker process for all who ask. It is started at the first ask; all methods are thread-safe.
 
     Sessions take turns, piece by piece; of a session's tasks the one that is least done comes first, so that
-    pictures beside each other grow together. What no session wants any more is stopped at once, and goes on
-    where it was if it is wanted again while it is still kept.
+    pictures beside each other grow together. A turn ends with a piece, or with as many first ones as stand
+    beside each other, so that none is empty while the others become finer. What no session wants any more is
+    stopped at once, and goes on where it was if it is wanted again while it is still kept.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Desk:
         self._process: Process | None = None
         self._running: str | None = None
         self._stopped = False
+        self._firsts = 0  # pieces of the turn that goes on
         self._closed = False
         self._thread: threading.Thread | None = None
 
@@ -67,7 +71,7 @@ class Desk:
         with self._changed:
             now = self._clock()
             for name, task in named:
-                self._jobs.setdefault(name, Job(task)).pace.goes_on(now, self._jobs[name].done)
+                self._jobs.setdefault(name, Job(task))
                 self._jobs.move_to_end(name)
             wish = Wish(tuple(dict(named)), now + self._lease)
             if named:
@@ -122,12 +126,15 @@ class Desk:
                 del self._jobs[name]
 
     def _turn(self) -> Job | None:
-        """The job whose turn it is; its session goes to the end of the line."""
+        """The job whose turn it is; its session goes to the end of the line when the turn ends."""
         self._look_after()
         for session, wish in self._wishes.items():
             open_jobs = [job for job in map(self._jobs.__getitem__, wish.names) if job.is_open]
             if open_jobs:
-                self._wishes.move_to_end(session)
+                empty = sum(job.done == 0.0 for job in open_jobs)
+                self._firsts = self._firsts + 1 if empty > 1 and self._firsts < FIRSTS else 0
+                if not self._firsts:
+                    self._wishes.move_to_end(session)
                 return min(open_jobs, key=lambda job: job.done)
         return None
 

@@ -27,28 +27,33 @@ class Progress:
     failed: str | None
 
 
+# The share of a task that has to be done before it tells how long the rest takes.
+STEADY = 0.05
+
+
 class Pace:
-    """How fast a task gets on while it is wanted: turns of others count, pauses do not."""
+    """How fast a task gets on while it is wanted: turns of others count, pauses do not.
+
+    It counts from the first piece on that comes in: before that the worker may have to start, and what gives
+    a first picture is small, which takes long for what it is.
+    """
 
     def __init__(self) -> None:
-        self._since: tuple[float, float] | None = None
+        self._first: tuple[float, float] | None = None
         self._last: tuple[float, float] | None = None
 
-    def goes_on(self, now: float, done: float) -> None:
-        if self._since is None:
-            self._since = now, done
-
     def pauses(self) -> None:
-        self._since = self._last = None
+        self._first = self._last = None
 
     def came(self, now: float, done: float) -> None:
         self._last = now, done
+        self._first = self._first or self._last
 
     def seconds_left(self, now: float) -> float | None:
-        """By the mean pace since it goes on; None until a piece has come in."""
-        if self._since is None or self._last is None or self._last[1] <= self._since[1]:
+        """By the mean pace; None until enough is done for it to be steady."""
+        if self._first is None or self._last is None or self._last[1] - self._first[1] < STEADY:
             return None
-        (since, before), (then, done) = self._since, self._last
+        (since, before), (then, done) = self._first, self._last
         return max(0.0, (then - since) * (1.0 - done) / (done - before) - (now - then))
 
 

@@ -35,12 +35,19 @@ def switch_map(scenario: Scenario, event: Event) -> Scenario:
 
 
 def set_axis(scenario: Scenario, event: Event) -> Scenario:
-    """An axis anew, all of it; with another `field` it gets the whole range of that hyper-parameter."""
+    """An axis anew, all of it.
+
+    With another `field` it gets the whole range of that hyper-parameter, or swaps with the other axis if that
+    has it. With another `scale` a range that cannot be stays as it was: a number that was refused before
+    would else keep the scale from being chosen.
+    """
     entrant = scenario.entrant(text(event, "entrant"))
     which = one_of(text(event, "axis"), "axis", ("x", "y"))
     where = f"{entrant.name}.{which}"
     now, field = axes_of(scenario, entrant), text(event, "field")
     before = now["xy".index(which)] if now else None
+    if now and before and field in (axis.name for axis in now if axis != before):
+        return with_axes(scenario, entrant, now[::-1])
     if before is None or field != before.name:
         known = numbers(entrant)
         return with_axis(scenario, entrant, which, axis_for(known[one_of(field, f"{where}.field", known)]))
@@ -48,7 +55,16 @@ def set_axis(scenario: Scenario, event: Event) -> Scenario:
     # The one that was typed is named where the two do not fit together.
     if ends["lowest"] == before.lowest:
         ends = {end: ends[end] for end in ("highest", "lowest")}
-    axis = axis_from(entrant, where, field, ends, text(event, "scale"))
+    scale = text(event, "scale")
+    try:
+        axis = axis_from(entrant, where, field, ends, scale)
+    except Refused as refused:
+        if scale == before.scale:
+            raise
+        try:
+            axis = axis_from(entrant, where, field, {end: getattr(before, end) for end in ends}, scale)
+        except Refused:
+            raise refused from None
     return with_axis(scenario, entrant, which, axis)
 
 

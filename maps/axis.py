@@ -40,7 +40,7 @@ class Axis:
             self._check_log()
         if not self.lowest < self.highest:
             raise ValueError(f"lowest must be below highest, got {self.lowest:g} and {self.highest:g}")
-        if not np.all(np.diff(self.values(MOST)) > 0.0):
+        if not np.all(np.diff(self._middles(MOST)) > 0.0):
             raise ValueError(
                 f"highest must be farther from lowest: numbers between {self.lowest:g} and {self.highest:g} "
                 "cannot be told apart"
@@ -55,7 +55,18 @@ class Axis:
             raise ValueError(f"highest must be above 0 on a log axis, got {self.highest:g}")
 
     def values(self, count: int) -> Array:
-        """The centres of `count` cells, (count,), the first `lowest` and the last `highest`; at least two."""
+        """A value for each of `count` cells, (count,), the first `lowest`, the last `highest`; at least two.
+
+        They are as short as they can be written near the middles of their cells: what a cell has been
+        computed with can be typed, and stands in a link.
+        """
+        values = self._middles(count)
+        gaps = np.diff(values)
+        rooms = ROOM * np.minimum(gaps[:-1], gaps[1:])
+        values[1:-1] = [shortest(value, room) for value, room in zip(values[1:-1], rooms, strict=True)]
+        return values
+
+    def _middles(self, count: int) -> Array:
         shares = np.linspace(0.0, 1.0, count)
         if self.scale == "linear":
             values = (1.0 - shares) * self.lowest + shares * self.highest
@@ -79,6 +90,16 @@ class Axis:
 
 # No map has more cells to a side.
 MOST = 512
+# How far from the middle of its cell a value may be, in cells.
+ROOM = 1.0 / 6.0
+
+
+def shortest(value: float, room: float) -> float:
+    """The number with the fewest figures that is at most `room` away."""
+    if abs(value) <= room:
+        return 0.0
+    rounded = (float(f"{value:.{figures}g}") for figures in range(1, 17))
+    return next((near for near in rounded if abs(near - value) <= room), float(value))
 
 
 def _number(field: str, value: Any) -> float:

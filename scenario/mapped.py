@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, cast
 
-from checks import LONGEST_NUMBER, Refused, check_hyper, one_of, shorten
+from checks import Refused, any_number, as_typed, check_hyper, one_of, shorten
 from knob import Knob
 from maps import Axis, Basins, Sensitivity, axis_for, check_axis
 from optimizers import hypers
@@ -94,22 +94,19 @@ def axis_from(entrant: Entrant, where: str, name: str, ends: Mapping[str, object
     knob = known[name]
     one_of(scale, f"{where}.scale", SCALES)
     toward = knob.toward if scale == "log" else 0.0
-    values = {}
-    for end, value in ends.items():
-        if scale == "log" and says(value, toward):
+    values = {end: any_number(value, f"{where}.{end}") for end, value in ends.items()}
+    for end, value in values.items():
+        if scale == "log" and value == toward:
             side = "below" if toward else "above"
             why = f"{toward:g} cannot stand on a log axis: choose a number {side} it, or linear"
             raise Refused(f"{where}.{end}", why)
-        values[end] = float(check_hyper(value, knob, f"{where}.{end}"))
-    lowest, highest = values["lowest"], values["highest"]
-    if not lowest < highest:
-        blamed = next(iter(ends))
-        relation = "not below the highest" if blamed == "lowest" else "not above the lowest"
-        other = highest if blamed == "lowest" else lowest
-        raise Refused(f"{where}.{blamed}", f"{values[blamed]:g} is {relation}, {other:g}")
+    check_order(values, where)
+    lowest, highest = (
+        float(check_hyper(values[end], knob, f"{where}.{end}")) for end in ("lowest", "highest")
+    )
     near = "highest" if toward else "lowest"
     if scale == "log" and abs(values[near] - toward) < NEAREST:
-        raise Refused(f"{where}.{near}", f"{values[near]:g} is too near to {toward:g} for a log axis")
+        raise Refused(f"{where}.{near}", f"{as_typed(values[near])} is too near to {toward:g} for a log axis")
     try:
         axis = Axis(name, lowest, highest, cast(Any, scale), toward)
         check_axis(axis, knob)
@@ -121,14 +118,16 @@ def axis_from(entrant: Entrant, where: str, name: str, ends: Mapping[str, object
     return axis
 
 
-def says(value: object, number: float) -> bool:
-    """Whether what was typed, or stands in a link, is this number."""
-    if isinstance(value, str):
-        try:
-            return float(value[:LONGEST_NUMBER]) == number
-        except ValueError:
-            return False
-    return isinstance(value, int | float) and value == number
+def check_order(values: Mapping[str, float], where: str) -> None:
+    """That of two numbers, `lowest` and `highest`, the lowest is below; it is what a user sees at once."""
+    lowest, highest = values["lowest"], values["highest"]
+    if lowest < highest or not (math.isfinite(lowest) and math.isfinite(highest)):
+        return
+    blamed = next(iter(values))
+    relation, other = (
+        ("not below the highest", highest) if blamed == "lowest" else ("not above the lowest", lowest)
+    )
+    raise Refused(f"{where}.{blamed}", f"{as_typed(values[blamed])} is {relation}, {as_typed(other)}")
 
 
 def share_along(axis: Axis, value: float) -> float | None:

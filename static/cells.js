@@ -19,6 +19,7 @@ export class Cells {
   #plane = new Plane(() => this.#lay(), true);
   #still = make("canvas", { class: "picture" });
   #marks = make("canvas", { class: "moving" });
+  #wait = make("p", { class: "wait" }, "computing a first picture …");
   #tip = make("output", { class: "tip", hidden: true });
   /** One pixel a cell. */
   #grid = make("canvas", { width: "1", height: "1" });
@@ -34,7 +35,7 @@ export class Cells {
   /** @param {string} name @param {Doings} doings */
   constructor(name, doings) {
     this.#doings = doings;
-    this.element = make("div", { class: "cells", role: "img", "data-testid": `cells-${name}` }, this.#still, this.#plane.element, this.#marks, this.#tip);
+    this.element = make("div", { class: "cells", role: "img", "data-testid": `cells-${name}` }, this.#still, this.#wait, this.#plane.element, this.#marks, this.#tip);
     this.#observer.observe(this.element);
     const { element } = this;
     element.addEventListener("pointerdown", this.#begin);
@@ -61,6 +62,7 @@ export class Cells {
   paint(pixels) {
     const count = Math.sqrt(pixels.length);
     this.#count = count;
+    this.#wait.hidden = true;
     this.#grid.width = this.#grid.height = count;
     const image = new ImageData(new Uint8ClampedArray(pixels.buffer), count, count);
     this.#grid.getContext("2d").putImageData(image, 0, 0);

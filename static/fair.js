@@ -13,6 +13,11 @@ const POLL = 120;
 /** How many races' settings from before their tuning are kept. */
 const KEPT = 32;
 
+/** No search was stopped on its way. */
+const NOTHING = { race: "", done: 0 };
+
+const START = "Search for the best setting of each optimizer, then race with them";
+
 /** @typedef {Record<string, Record<string, number>>} Settings values by entrant and name of the hyper-parameter */
 
 /**
@@ -24,15 +29,19 @@ const KEPT = 32;
 export function makeFair(doings) {
   /** The race that is being tuned. @type {string | null} */
   let running = null;
+  /** The race whose search was stopped, and how far it was: the server keeps what it found. */
+  let halted = NOTHING;
   let timer = 0;
+  /** How far the search that runs, or ran last, has come. */
+  let reached = 0;
   let run = null;
   let plan = null;
 
   const rule = make("p", { class: "rule-words", "data-testid": "fair-rule" });
   const start = make("button", {
-    type: "button", class: "plain go", "data-testid": "tune", title: "Search for the best setting of each optimizer, then race with them", onclick: () => begin(),
+    type: "button", class: "plain go", "data-testid": "tune", title: START, onclick: () => begin(),
   }, "tune and race");
-  const stop = make("button", { type: "button", class: "plain", "data-testid": "tune-stop", title: "Stop the search; the race stays as it is", onclick: () => end("stopped") }, "stop");
+  const stop = make("button", { type: "button", class: "plain", "data-testid": "tune-stop", title: "Stop the search; the race stays as it is", onclick: () => halt(": the race is as it was, and the search can go on") }, "stop");
   const filled = make("i");
   const bar = make("div", { class: "progress", role: "progressbar", "aria-label": "Search", "aria-valuemin": "0", "aria-valuemax": "100" }, filled);
   const left = make("span", { class: "left" });
@@ -61,11 +70,16 @@ export function makeFair(doings) {
     doings.tune(false, {});
   };
 
-  /** What the entrants had before the search of the race that is shown, and what it found. */
-  const kept = () => memory.tuned.get(run.tuning?.race);
+  /** What the entrants had before the last search on this ground, and what it found. */
+  const kept = () => memory.tuned.get(run.tuning?.ground);
+
+  /** The search whose outcome is shown: the last one, whatever the entrant's own setting is by now. */
+  const searchOf = (name) => (running === null && kept()?.searches[name]) || run.tuning.entrants[name]?.search;
+  const outcomeOf = (name) => memory.outcomes.get(searchOf(name));
 
   const begin = () => {
     running = run.tuning.race;
+    reached = 0;
     tell("");
     clearInterval(timer);
     timer = window.setInterval(() => doings.poll(running), POLL);
@@ -78,7 +92,13 @@ export function makeFair(doings) {
     doings.poll("");
     running = null;
     tell(why);
-    show();
+    if (run.tuning) show();
+  };
+
+  /** Stops on the way. @param {string} why what is told after how far it was */
+  const halt = (why) => {
+    halted = { race: running, done: reached };
+    end(`stopped at ${percent(reached)}${why}`);
   };
 
   const tell = (why) => {
@@ -90,17 +110,19 @@ export function makeFair(doings) {
 
   const finish = () => {
     clearInterval(timer);
-    const { race, entrants } = run.tuning;
+    const { ground, entrants } = run.tuning;
     running = null;
-    const values = {};
+    halted = NOTHING;
+    const [values, searches] = [{}, {}];
     for (const { name } of run.entrants) {
-      const { best } = memory.outcomes.get(entrants[name].search);
+      searches[name] = entrants[name].search;
+      const { best } = memory.outcomes.get(searches[name]);
       if (best) values[name] = best;
     }
     const now = settingsLike(values, run);
     // Tuned once more, with the same result, the settings before are still those of then.
-    const before = same(now, values) ? memory.tuned.get(race)?.before ?? now : now;
-    keep(memory.tuned, race, { before, tuned: values }, KEPT);
+    const before = same(now, values) ? memory.tuned.get(ground)?.before ?? now : now;
+    keep(memory.tuned, ground, { before, tuned: values, searches }, KEPT);
     // A gesture of its own, when this message has been shown.
     queueMicrotask(() => doings.setAll(values));
   };
@@ -109,12 +131,16 @@ export function makeFair(doings) {
     const { tuning } = run;
     const now = progress();
     const done = now?.done ?? 0;
+    if (now) reached = done;
+    const goesOn = halted.race === tuning.race && halted.done > 0;
+    setText(start, goesOn ? "go on" : "tune and race");
+    start.title = goesOn ? `Go on with the search from ${percent(halted.done)}, then race with the best settings` : START;
     start.hidden = running !== null;
     start.disabled = tuning.impossible !== null;
     under.hidden = running === null;
     setAttribute(bar, "aria-valuenow", String(Math.floor(100 * done)));
     filled.style.width = `${100 * done}%`;
-    setText(left, `${Math.floor(100 * done)} %${timeLeft(now)}`);
+    setText(left, `${percent(done)}${timeLeft(now)}`);
     setAttribute(element, "data-running", String(running !== null));
     setAttribute(element, "data-progress", done.toFixed(3));
     const settings = kept();
@@ -132,7 +158,7 @@ export function makeFair(doings) {
       run = newer;
       const { tuning } = run;
       element.hidden = !tuning;
-      if (running !== null && tuning?.race !== running) end(tuning ? "stopped, for the race has changed" : "");
+      if (running !== null && tuning?.race !== running) halt(", for the race has changed");
       if (!tuning) {
         tell("");
         return;
@@ -150,16 +176,16 @@ export function makeFair(doings) {
       if (now?.failed) end(now.failed);
       else if (now?.finished) finish();
       show();
-      const found = Object.keys(tuning.entrants).filter((name) => memory.outcomes.has(tuning.entrants[name].search));
+      const found = Object.keys(tuning.entrants).filter(outcomeOf);
       element.dataset.found = String(found.length);
       limits.hidden = found.length === 0;
       tuned.element.hidden = tuning.impossible !== null;
-      tuned.update(run, catalogue, memory.outcomes);
+      tuned.update(run, catalogue, searchOf, memory.outcomes);
       const lines = run.entrants
         .filter(({ name }) => found.includes(name))
-        .map((entrant) => ({ entrant: entrant.name, look: entrant.look, curve: memory.outcomes.get(tuning.entrants[entrant.name].search).curve }));
+        .map((entrant) => ({ entrant: entrant.name, look: entrant.look, curve: outcomeOf(entrant.name).curve }));
       const { objective } = tuning.plan;
-      const name = JSON.stringify([theme, tuning.race, lines.map(({ entrant, look }) => [entrant, look])]);
+      const name = JSON.stringify([theme, lines.map(({ entrant, look }) => [searchOf(entrant), look])]);
       curves.set(name, catalogue.bestSoFar[theme][objective], objective === "loss", lines);
     },
     /** Opens it with what was chosen when it was last open. */
@@ -184,6 +210,10 @@ function settingsLike(values, run) {
 
 function same(a, b) {
   return Object.entries(b).every(([name, values]) => Object.entries(values).every(([field, value]) => a[name]?.[field] === value));
+}
+
+function percent(share) {
+  return `${Math.floor(100 * share)} %`;
 }
 
 /** Keeps the newest of so many. */

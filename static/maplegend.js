@@ -38,14 +38,14 @@ export function makeMapLegend() {
         return tick;
       }));
       const { below, beyond: above } = maps.scale ?? {};
-      const beyond = basins || !(below || above) ? "" : below && above ? "ends: and beyond" : below ? "left end: and below" : "right end: and above";
+      const beyond = basins ? [] : [below && "left end: or lower", above && "right end: or higher"].filter(Boolean);
       const words = [[ends.diverged, "diverged"]];
       if (basins) words.push([ends.never, "in none: under way, or left"]);
       else if (maps.measure === "steps") words.push([ends.never, "not within the run"]);
       others.replaceChildren(
         ...words.map(([colour, word]) => make("span", {}, make("i", { style: `background:${colour}` }), word)),
         make("span", {}, make("b", {}, "+"), basins ? "start" : "current setting"),
-        ...(beyond ? [make("span", { title: "Few values are so low, and those above the loss at the start are all as bad" }, beyond)] : []),
+        ...beyond.map((word) => make("span", { title: "Few values are so low, and those above the loss at the start are all as bad" }, word)),
       );
     },
   };

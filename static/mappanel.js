@@ -3,7 +3,7 @@
 import { makeAxisControl } from "./axiscontrol.js";
 import { Cells } from "./cells.js";
 import { make, setAttribute, setText } from "./dom.js";
-import { figures, tidy } from "./format.js";
+import { exact, figures, tidy } from "./format.js";
 import { FIRST, NEVER, basinPixels, sensitivityPixels } from "./mapcolours.js";
 import { memory } from "./memory.js";
 import { linkTo } from "./towards.js";
@@ -156,10 +156,18 @@ export class MapPanel {
 
   #tellNumbers() {
     const { numbers } = this.#told;
-    const several = this.#run.maps.panels.length > 1;
+    const { bottomless } = this.#with;
+    const several = this.#run.maps.panels.length > 1 && !bottomless;
     const row = (name, words) => make("li", {}, make("b", { "data-testid": `${name}-${this.#name}` }, numbers ? percent(numbers[name]) : ""), words);
-    this.#numbers.title = `Shares of all cells. Within: the final loss is at most 10 × the best, or the tolerance; the larger the share, the less has to be tuned.${numbers?.best === null || !numbers ? "" : ` The best loss here: ${figures(numbers.best)}.`}`;
-    this.#numbers.replaceChildren(row("own", "within 10 × of its best"), ...(several ? [row("all", "within 10 × of the best of all")] : []), row("diverged", "diverged"));
+    const best = numbers && numbers.best !== null ? ` The best loss here: ${figures(numbers.best)}.` : "";
+    this.#numbers.title = bottomless
+      ? `Shares of all cells. Without a lowest loss there is nothing to be 10 × as far from.${best}`
+      : `Shares of all cells, whatever the colour shows. Within: the final loss is at most 10 × the best, or the tolerance; the larger the share, the less has to be tuned.${best}`;
+    this.#numbers.replaceChildren(
+      row("own", bottomless ? "no best: the surface has no lowest loss" : "within 10 × of its best loss"),
+      ...(several ? [row("all", "within 10 × of the best loss of all")] : []),
+      row("diverged", "diverged"),
+    );
   }
 
   #tellMinima() {
@@ -172,9 +180,11 @@ export class MapPanel {
     const row = (colour, words, share, title) => make("li", { title }, make("i", { style: `background:${colour}` }), make("span", {}, words), make("b", {}, percent(share)));
     const others = rest.length ? [row("transparent", `${rest.length} more`, rest.reduce((sum, [, share]) => sum + share, 0), "Further minima; colours are used again")] : [];
     this.#minima.replaceChildren(
-      ...named.map(([k, share]) => row(hues[minima.colour[k]], `${this.#place(minima, k)}, f ${figures(minima.loss[k])}`, share, minima.global[k] ? "A global minimum" : "A local minimum")),
+      ...named.map(([k, share]) => row(hues[minima.colour[k]], `${this.#place(minima, k)}, loss ${figures(minima.loss[k])}`, share, minima.global[k] ? "A global minimum" : "A local minimum")),
       ...others,
-      row(ends[theme.name].never, "in none", areas.none, "Under way at the last step, or left for somewhere without a minimum"),
+      minima.x.length
+        ? row(ends[theme.name].never, "in none", areas.none, "Under way at the last step, or left for somewhere without a minimum")
+        : row(ends[theme.name].never, "in none: the surface has no minimum", areas.none, "A run has nowhere to end: it goes down for as long as it lasts"),
       row(ends[theme.name].diverged, "diverged", areas.diverged, "The loss or the place was not finite any more"),
     );
   }
@@ -190,7 +200,7 @@ export class MapPanel {
   #tellCell({ x, y, gaps, distances, steps }, column, row, at) {
     const { axes, fields } = this.#told;
     const symbol = (which) => fields.find(({ name }) => name === axes[which].name).symbol;
-    const values = [[symbol("x"), figures(x[column], 4)], [symbol("y"), figures(y[row], 4)]];
+    const values = [[symbol("x"), exact(x[column])], [symbol("y"), exact(y[row])]];
     if (Number.isNaN(gaps[at])) return [...values, ["", "diverged"]];
     if (this.#with.bottomless) return [...values, ["loss", figures(gaps[at])]];
     return [

@@ -18,7 +18,10 @@ export const memory = {
   motion: null,
   /** What the searches of fair races have found, by the server's names for them. @type {Map<string, any>} */
   outcomes: new Map(),
-  /** The settings before and after, by the race that was tuned. @type {Map<string, {before: any, tuned: any}>} */
+  /**
+   * The settings before and after, and the searches that found them, by the ground that was tuned on: all but the entrants'
+   * own settings. @type {Map<string, {before: any, tuned: any, searches: Record<string, string>}>}
+   */
   tuned: new Map(),
   /** How the last fair race was tuned. @type {Record<string, any> | null} */
   plan: null,

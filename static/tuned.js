@@ -6,7 +6,7 @@ import { exact, figures } from "./format.js";
 /** @param {{objective: string}} plan */
 const columns = ({ objective }) => [
   ["", "Optimizer"],
-  ["best setting", "The best of the settings that were tried"],
+  ["best setting", "The best of the settings that were tried, of which the first is its own from before"],
   [objective === "loss" ? "loss" : "steps", objective === "loss" ? "Final loss above the minimum with it, the median of its runs; ∞ where one of them diverges" : "Steps until the tolerance with it, the mean of its runs"],
   ["5 – 95 %", "How far its runs lie apart, from start to start or from seed to seed"],
   ["within 10 ×", "Share of the settings tried that came within 10 × of the best: the larger, the less tuning it needs"],
@@ -22,14 +22,15 @@ export function makeTuned() {
   return {
     element,
     /**
-     * @param {any} run @param {any} catalogue @param {Map<string, any>} outcomes by the name of the search
+     * @param {any} run @param {any} catalogue @param {(entrant: string) => string} searchOf whose outcome is shown
+     * @param {Map<string, any>} outcomes by the name of the search
      */
-    update(run, catalogue, outcomes) {
+    update(run, catalogue, searchOf, outcomes) {
       const { plan, entrants } = run.tuning;
       const rows = run.entrants
         .filter(({ name }) => entrants[name])
-        .map((entrant) => ({ entrant, outcome: outcomes.get(entrants[entrant.name].search), tuned: entrants[entrant.name].tuned }));
-      const name = JSON.stringify([plan, rows.map(({ entrant, outcome, tuned }) => [entrant.name, entrant.look, tuned, outcome && entrants[entrant.name].search])]);
+        .map((entrant) => ({ entrant, outcome: outcomes.get(searchOf(entrant.name)), tuned: entrants[entrant.name].tuned }));
+      const name = JSON.stringify([plan, rows.map(({ entrant, outcome, tuned }) => [entrant.name, entrant.look, tuned, outcome && searchOf(entrant.name)])]);
       if (name === shown) return;
       shown = name;
       // Those without an outcome keep their order, and come last.

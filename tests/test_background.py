@@ -86,7 +86,8 @@ def test_it_grows_piece_by_piece(desk: Desk, clock: Clock, tmp_path: Path) -> No
         {1: 1, 2: 4, 3: 9},
         {1: 1, 2: 4, 3: 9, 4: 16},
     ]
-    assert [progress.seconds_left for progress in seen] == [6.0, 4.0, 2.0, None]
+    # The first piece is a small one, and the worker has to start: one does not tell how long it takes.
+    assert [progress.seconds_left for progress in seen] == [None, 4.0, 2.0, None]
     assert [progress.finished for progress in seen] == [False, False, False, True]
 
 
@@ -184,6 +185,30 @@ def test_pictures_beside_each_other_grow_together(desk: Desk, tmp_path: Path) ->
     assert log(tmp_path) == [1, 11, 21, 2, 12, 22]
 
 
+def test_first_pictures_come_before_anything_finer_of_others(desk: Desk, tmp_path: Path) -> None:
+    a = Squares((1, 2, 3), str(tmp_path), gated=True)
+    several = [Squares(numbers, str(tmp_path)) for numbers in ((11, 12), (21, 22), (31, 32))]
+    desk.ask("a", [a])
+    until((tmp_path / "1.began").exists)
+    desk.ask("b", several)
+    for number in (1, 2, 3):
+        (tmp_path / f"{number}.go").touch()
+    until(lambda: all(progress.finished for progress in desk.ask("b", several)))
+    finished(desk, a, "a")
+    assert log(tmp_path) == [1, 11, 21, 31, 2, 12, 3, 22, 32]
+
+
+def test_who_asks_for_new_pictures_all_the_time_keeps_nobody_waiting(desk: Desk, tmp_path: Path) -> None:
+    a = Squares((1, 2), str(tmp_path), gated=True)
+    desk.ask("a", [a])
+    until((tmp_path / "1.began").exists)
+    (tmp_path / "1.go").touch()
+    (tmp_path / "2.go").touch()
+    desk.ask("b", [Squares((number,), str(tmp_path)) for number in range(10, 30)])
+    finished(desk, a, "a")
+    assert 2 in log(tmp_path)[:6]
+
+
 def test_pieces_may_hang_on_what_was_found(desk: Desk, tmp_path: Path) -> None:
     assert finished(desk, Powers((3,), str(tmp_path))).result == {3: 9, 9: 81, 81: 6561}
 
@@ -268,16 +293,28 @@ while not ask("a", [Squares((1,), {str(tmp_path)!r})])[0].finished:
     assert (tmp_path / "runs").read_text(encoding="utf-8") == "run\n"
 
 
+def test_the_time_left_is_told_once_it_is_steady() -> None:
+    pace = Pace()
+    assert pace.seconds_left(5.0) is None
+    # The worker starts, and the first piece is a small one: neither tells how long the others take.
+    pace.came(10.0, 0.01)
+    assert pace.seconds_left(10.0) is None
+    pace.came(11.0, 0.04)
+    assert pace.seconds_left(11.0) is None, "too little is done to tell"
+    pace.came(14.0, 0.21)
+    assert pace.seconds_left(14.0) == pytest.approx(4.0 * 0.79 / 0.2)
+    assert pace.seconds_left(20.0) == pytest.approx(9.8)
+    assert pace.seconds_left(99.0) == 0.0
+
+
 def test_a_pause_does_not_count_as_time() -> None:
     pace = Pace()
-    pace.goes_on(0.0, 0.0)
-    assert pace.seconds_left(5.0) is None
     pace.came(10.0, 0.25)
-    assert pace.seconds_left(10.0) == 30.0
-    assert pace.seconds_left(14.0) == 26.0
-    assert pace.seconds_left(99.0) == 0.0
+    pace.came(20.0, 0.5)
+    assert pace.seconds_left(20.0) == 20.0
     pace.pauses()
-    pace.goes_on(1000.0, 0.25)
     assert pace.seconds_left(1001.0) is None
-    pace.came(1010.0, 0.5)
-    assert pace.seconds_left(1010.0) == 20.0
+    pace.came(1010.0, 0.6)
+    assert pace.seconds_left(1010.0) is None
+    pace.came(1014.0, 0.8)
+    assert pace.seconds_left(1014.0) == pytest.approx(4.0)

@@ -138,18 +138,46 @@ def test_the_hyper_parameter_of_the_other_axis_is_swapped_in() -> None:
     assert adam_axes(after(axis_event(field="beta1"))) == (y, x)
 
 
+def test_a_swapped_axis_keeps_the_range_that_was_typed() -> None:
+    typed = after(
+        axis_event(lowest=0.001),
+        axis_event(axis="y", field="beta1", lowest=0.5, highest=0.9, scale="linear"),
+    )
+    x, y = adam_axes(typed)
+    assert (x.lowest, y.lowest) == (0.001, 0.5)
+    swapped = after(axis_event(field="beta1"), scenario=typed)
+    assert adam_axes(swapped) == (y, x)
+    back = after(axis_event(axis="y", field="beta1", lowest=x.lowest), scenario=swapped)
+    assert back == typed
+
+
+def test_another_scale_takes_a_range_that_was_refused_only_where_it_can() -> None:
+    scenario = after(axis_event(lowest=0.001))
+    refusal(axis_event(lowest=0), scenario)
+    # The slider's range begins above 0: what was refused is dropped, and the scale is taken.
+    linear = after(axis_event(lowest=0, scale="linear"), scenario=scenario)
+    assert adam_axes(linear)[0] == Axis("learning_rate", 0.001, 10.0, "linear")
+    # Weight decay may be 0: as the message offers, the linear axis begins there.
+    decay = after(axis_event(field="weight_decay"))
+    decay = after(axis_event(field="weight_decay", lowest=0.01, highest=1, scale="log"), scenario=decay)
+    taken = after(axis_event(field="weight_decay", lowest=0, highest=1, scale="linear"), scenario=decay)
+    assert adam_axes(taken)[0] == Axis("weight_decay", 0.0, 1.0, "linear")
+
+
 @pytest.mark.parametrize(
     ("change", "part", "says"),
     [
         ({"lowest": 5.0, "highest": 1.0}, "lowest", "5 is not below the highest, 1"),
-        ({"highest": 1e-5}, "highest", "1e-05 is not above the lowest, 1e-05"),
+        ({"highest": 1e-5}, "highest", "1e-5 is not above the lowest, 1e-5"),
         ({"lowest": 0}, "lowest", "log axis"),
         ({"lowest": "0.0"}, "lowest", "log axis"),
         ({"lowest": "nan"}, "lowest", "nan is not a finite number"),
         ({"highest": math.nan}, "highest", "nan is not a finite number"),
-        ({"highest": "inf"}, "highest", "1e-05 … 10"),
-        ({"highest": 20}, "highest", "20 lies outside 1e-05 … 10"),
-        ({"lowest": -1}, "lowest", "1e-05 … 10"),
+        ({"highest": "inf"}, "highest", "1e-5 … 10"),
+        ({"highest": 20}, "highest", "20 lies outside 1e-5 … 10"),
+        ({"lowest": 20, "highest": 10.0}, "lowest", "20 is not below the highest, 10"),
+        ({"lowest": 1e-5, "highest": -1}, "highest", "-1 is not above the lowest, 1e-5"),
+        ({"lowest": -1}, "lowest", "1e-5 … 10"),
         ({"lowest": "low"}, "lowest", "not a number"),
         ({"lowest": None}, "lowest", "number"),
         ({"lowest": True}, "lowest", "number"),
@@ -490,6 +518,14 @@ def test_without_a_lowest_loss_only_the_loss_is_shown(key: str) -> None:
     maps = told(scenario, Done())["maps"]
     assert maps["measure"] == "loss"
     assert maps["scale"]["transform"] == "signed"
+
+
+def test_without_a_lowest_loss_there_is_no_share_of_the_best_though_all_ends_are_above_0() -> None:
+    scenario = with_maps(on_surface(dataclasses.replace(FIRST_RACE, steps=1), "saddle"), fineness=0)
+    scenario = after(axis_event(lowest=1e-5, highest=1e-4), scenario=with_maps(scenario, shown=("adam",)))
+    (numbers,) = (panel["numbers"] for panel in told(scenario, Done())["maps"]["panels"])
+    assert numbers["best"] > 0
+    assert (numbers["own"], numbers["all"], numbers["diverged"]) == (None, None, 0.0)
 
 
 @pytest.mark.parametrize("kind", ["sensitivity", "basins"])

@@ -649,7 +649,7 @@ def test_the_known_overlays_of_a_list_are_shown_and_the_others_named() -> None:
             {
                 "noise.relative": "“yes” is unknown",
                 "noise.batch_size": "1.5 is not a whole number",
-                "seed": "-1 lies outside 0 … 2.14748e+09",
+                "seed": "-1 lies outside 0 … 2147483647",
                 "seeds": "201 lies outside 1 … 200",
             },
         ),

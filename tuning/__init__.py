@@ -1,6 +1,7 @@
 """The fair race: each optimizer is tuned by the same rule, before they race at their best.
 
-The rule. Every optimizer gets the same number of runs, the budget, however many numbers of it are tuned.
+The rule. Every optimizer is run with its own setting first, so that tuning never ends worse than it began,
+and then with the same number of others, the budget, however many numbers of it are tuned.
 Which are tuned follows from how they are declared (`tuning.numbers`): the learning rate; with "two" also
 the first other number that the rule uses by default and that is neither a guard, like ε, nor weight decay;
 with "all" every such number. What is not tuned stays as the entrant has it. "random" draws each setting

@@ -19,7 +19,7 @@ class Plan:
     budget: float = hyper(
         64.0, symbol="settings each", latex=r"\text{settings}", lowest=16.0, highest=512.0, scale="log",
         at_least=1.0, whole=True,
-        help="Settings that are tried for each optimizer, the same number however many numbers are tuned.",
+        help="Settings tried for each optimizer beside its own, as many however many numbers are tuned.",
     )  # fmt: skip
     seed: float = hyper(
         0.0, symbol="seed", latex=r"\text{seed}", lowest=0.0, highest=MOST_SEED, at_least=0.0, whole=True,

@@ -27,8 +27,8 @@ def words(tuning: Tuning) -> str:
         within = f"within {tuning.tolerance:g} of the minimum"
         best = f"fewest {average} until the loss is {within}{_runs(tuning)}; never counts as {steps + 1}"
     return (
-        f"Each optimizer gets {plan.budget:.0f} settings of {NUMBERS[plan.numbers]}, {how} over the whole "
-        f"range of each slider. Its best has the {best}."
+        f"Each optimizer tries its own setting first, and {plan.budget:.0f} others of "
+        f"{NUMBERS[plan.numbers]}, {how} over the whole range of each slider. Its best has the {best}."
     )
 
 

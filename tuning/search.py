@@ -33,9 +33,8 @@ class Tuning:
     """The search for the best setting of `trial.optimizer`, by the rule that `tuning` states.
 
     A task for a worker: `begin` makes the empty result, `pieces` are run in any process, `put` takes in what
-    they found. The values that the trial has for the numbers that are tuned do not count, and are put back to
-    their defaults: two searches that find the same are equal. Raises ValueError for a surface without a
-    lowest loss, above which nothing can be measured.
+    they found. The trial's own values are the first setting that is tried. Raises ValueError for a surface
+    without a lowest loss, above which nothing can be measured.
     """
 
     trial: Trial
@@ -45,9 +44,6 @@ class Tuning:
     def __post_init__(self) -> None:
         if self.trial.surface.lowest is None:
             raise ValueError(f"surface must have a lowest loss, got {self.trial.surface.name}")
-        rule: Any = self.trial.optimizer
-        usual = replace(rule, **{knob.name: knob.default for knob in self.knobs})
-        object.__setattr__(self, "trial", replace(self.trial, optimizer=usual))
 
     @property
     def knobs(self) -> tuple[Knob, ...]:
@@ -57,13 +53,24 @@ class Tuning:
     @property
     def name(self) -> str:
         """A short hash of all of it, equal in every process."""
-        whole = f"tuning {self.trial.name} {self.plan!r} {self.tolerance!r}"
+        return self._hash(self.trial)
+
+    @property
+    def ground(self) -> str:
+        """A name for all but the own setting: searches with the same one share all settings but the first."""
+        rule: Any = self.trial.optimizer
+        usual = replace(rule, **{knob.name: knob.default for knob in self.knobs})
+        return self._hash(replace(self.trial, optimizer=usual))
+
+    def _hash(self, trial: Trial) -> str:
+        whole = f"tuning {trial.name} {self.plan!r} {self.tolerance!r}"
         return hashlib.blake2s(whole.encode(), digest_size=6).hexdigest()
 
     @cached_property
     def settings(self) -> Array:
-        """What is tried, (settings, knobs)."""
-        return settings_of(self.knobs, self.plan)
+        """What is tried, (settings, knobs), the trial's own setting first."""
+        own = [float(getattr(self.trial.optimizer, knob.name)) for knob in self.knobs]
+        return np.concatenate([np.array([own]), settings_of(self.knobs, self.plan)])
 
     @cached_property
     def replicates(self) -> Replicates:

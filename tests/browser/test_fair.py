@@ -1,5 +1,6 @@
 """The fair race in a browser: one button tunes every optimizer and races them; that can be taken back."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
@@ -60,7 +61,7 @@ def test_the_button_opens_the_panel_and_the_link_keeps_it(page: Page, server: Se
     field.fill("128")
     field.press("Enter")
     page.wait_for_function("location.search.includes('tune.budget=128')")
-    assert "128 settings" in page.get_by_test_id("fair-rule").inner_text()
+    assert "128 others" in page.get_by_test_id("fair-rule").inner_text()
     assert "on a grid" in page.get_by_test_id("fair-rule").inner_text()
 
     page.get_by_test_id("fair-close").click()
@@ -129,7 +130,7 @@ def test_one_button_tunes_races_and_is_taken_back(page: Page, server: Server) ->
     page.wait_for_function("(link) => location.search === link", arg=link)
     page.wait_for_function(f"document.querySelector('[data-testid=arena]').dataset.run === '{first}'")
 
-    # What was found does not hang on the sliders, and goes with what it hangs on.
+    # What was found stays when a slider moves, and goes with what it hangs on.
     assert page.get_by_test_id("fair").get_attribute("data-found") == "3"
     page.get_by_test_id("steps").fill("61")
     page.get_by_test_id("steps").press("Enter")
@@ -151,11 +152,20 @@ def test_progress_moves_and_stop_stops(page: Page, server: Server) -> None:
     page.get_by_test_id("tune-stop").click()
     wait_until_idle(page)
     settle(page)
-    assert page.get_by_text("stopped", exact=True).is_visible()
-    assert page.get_by_test_id("tune").is_visible()
+    told = page.get_by_text("stopped at").inner_text()
+    reached = int(told.split()[2])
+    assert told.endswith("%: the race is as it was, and the search can go on")
+    assert page.get_by_test_id("tune").inner_text() == "go on"
     assert arena.get_attribute("data-run") == run
     assert search(page).replace("&hidden=sgd", "") == link
     assert page.get_by_test_id("fair").get_attribute("data-found") == "0"
+
+    # It goes on where it was, for what it has found is kept.
+    assert reached >= 2
+    page.get_by_test_id("tune").click()
+    assert wait_for_progress(page, 0.0) >= reached / 100
+    page.get_by_test_id("tune-stop").click()
+    wait_until_idle(page)
 
 
 def test_another_start_stops_the_search(page: Page, server: Server) -> None:
@@ -165,7 +175,8 @@ def test_another_start_stops_the_search(page: Page, server: Server) -> None:
     page.get_by_test_id("start.x").fill("0.5")
     page.get_by_test_id("start.x").press("Enter")
     wait_until_idle(page)
-    assert page.get_by_text("stopped, for the race has changed").is_visible()
+    assert page.get_by_text(re.compile(r"^stopped at \d+ %, for the race has changed$")).is_visible()
+    assert page.get_by_test_id("tune").inner_text() == "tune and race"
     page.wait_for_function("location.search.includes('start=0.5')")
     assert arena.get_attribute("data-fair") == "true"
 

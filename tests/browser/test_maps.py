@@ -155,6 +155,35 @@ def test_the_printed_share_that_diverged_is_that_of_the_picture(page: Page, serv
     assert 100 * dark_red.mean() == pytest.approx(float(told.removesuffix(" %")), abs=2)
 
 
+def test_whatever_the_colour_shows_a_share_says_that_it_is_of_the_best_loss(
+    page: Page, server: Server
+) -> None:
+    open_maps(page, server, f"{SMALL}&map.colour=steps")
+    told = page.get_by_test_id("numbers-adam").locator("li").all_inner_texts()
+    assert [re.sub(r"^.*%\s*", "", line) for line in told] == [
+        "within 10 × of its best loss",
+        "within 10 × of the best loss of all",
+        "diverged",
+    ]
+
+
+def test_a_surface_without_a_lowest_loss_says_why_there_are_no_shares(page: Page, server: Server) -> None:
+    open_maps(page, server, f"surface=saddle&{SMALL}")
+    own, diverged = page.get_by_test_id("numbers-adam").locator("li").all_inner_texts()
+    assert own.split("\n")[-1].removeprefix("–").strip() == "no best: the surface has no lowest loss"
+    assert "%" in diverged
+    page.get_by_test_id("map").get_by_text("basins").click()
+    none = page.get_by_test_id("minima-adam").locator("li").filter(has_text="in none")
+    expect(none).to_contain_text("in none: the surface has no minimum")
+    expect(none).to_have_attribute("title", re.compile("nowhere to end"))
+
+
+def test_the_key_tells_what_the_ends_of_the_scale_stand_for(page: Page, server: Server) -> None:
+    open_maps(page, server, SMALL)
+    expect(page.get_by_test_id("legend")).to_contain_text("left end: or lower")
+    expect(page.get_by_test_id("legend")).to_contain_text("right end: or higher")
+
+
 def test_the_colour_follows_the_measure(page: Page, server: Server) -> None:
     open_maps(page, server, SMALL)
     before = painted(page, "adam")
@@ -172,7 +201,7 @@ def test_the_colour_follows_the_measure(page: Page, server: Server) -> None:
         ("x.highest", "0.00001", "not above the lowest"),
         ("x.lowest", "0", "log axis"),
         ("x.highest", "nan", "nan is not a finite number"),
-        ("x.highest", "99", "1e-05 … 10"),
+        ("x.highest", "99", "1e-5 … 10"),
         ("y.lowest", "wide", "not a number"),
         ("y.highest", "1", "log axis"),
     ],
@@ -216,11 +245,11 @@ def test_a_message_at_a_control_outlives_the_questions_how_far_it_is(page: Page,
     field.fill("20")
     field.press("Enter")
     message = page.get_by_test_id("adam.x.refused")
-    expect(message).to_contain_text("20 lies outside")
+    expect(message).to_contain_text("20 is not below the highest, 10")
     seen = arena.get_attribute("data-frames")
     for _ in range(4):
         seen = wait_for_other(page, arena, "data-frames", seen)
-    expect(message).to_contain_text("20 lies outside")
+    expect(message).to_contain_text("20 is not below the highest, 10")
 
 
 def test_axes_are_chosen_swapped_and_reset(page: Page, server: Server) -> None:
@@ -234,6 +263,19 @@ def test_axes_are_chosen_swapped_and_reset(page: Page, server: Server) -> None:
     page.get_by_test_id("adam.map.reset").click()
     wait_for_link(page, lambda scenario: scenario.view.maps.axes == ())
     expect(page.get_by_test_id("adam.x.field")).to_have_value("learning_rate")
+
+
+def test_what_was_refused_does_not_outlast_another_scale(page: Page, server: Server) -> None:
+    open_maps(page, server, SMALL)
+    lowest, message = page.get_by_test_id("adam.x.lowest"), page.get_by_test_id("adam.x.refused")
+    lowest.fill("0")
+    lowest.press("Enter")
+    expect(message).to_contain_text("log axis")
+    page.get_by_test_id("adam.x.scale").select_option("linear")
+    scenario = wait_for_link(page, lambda scenario: scenario.view.maps.axes != ())
+    assert scenario.view.maps.axes[0][1].scale == "linear"
+    expect(message).to_be_hidden()
+    expect(lowest).to_have_value("1e-5")
 
 
 def test_maps_are_switched_on_and_off_up_to_four(page: Page, server: Server) -> None:
@@ -294,7 +336,7 @@ def test_a_basin_map_tells_where_it_leads(page: Page, server: Server) -> None:
     assert len(keys) == 6
     shares = [float(re.sub(r"[^\d.]", "", key.split("\n")[-1])) for key in keys]
     assert sum(shares) == pytest.approx(100, abs=3)
-    assert sum("f 0" in key for key in keys) == 4
+    assert sum("loss 0" in key for key in keys) == 4
     nearest = min(minima_of(SURFACES["himmelblau"]), key=lambda each: np.hypot(each.x - 3, each.y - 2))
     page.mouse.move(*at_share(page, "sgd", (3 + 5) / 10, (2 + 5) / 10))
     tip = page.get_by_test_id("cells-sgd").locator(".tip")

@@ -27,6 +27,29 @@ def test_values_are_evenly_spread_on_the_scale(axis: Axis, values: list[float]) 
     assert [axis.place(value) for value in values] == pytest.approx([0.0, 0.25, 0.5, 0.75, 1.0])
 
 
+@pytest.mark.parametrize("count", [32, 64, 128])
+@pytest.mark.parametrize(
+    "knob", [knob for knob in KNOBS.values() if knob.kind == "number" and not knob.whole]
+)
+def test_values_are_short_decimals_near_the_middles_of_their_cells(knob: Any, count: int) -> None:
+    axis = axis_for(knob)
+    values = axis.values(count).tolist()
+    for cell, value in enumerate(values[1:-1], 1):
+        assert abs(axis.place(value) * (count - 1) - cell) < 0.2, "it stays in its cell, and near the middle"
+        # With one figure less it would be farther away.
+        figures = len(repr(value).partition("e")[0].replace(".", "").lstrip("0"))
+        if figures > 1 and value != int(value):
+            shorter = float(f"{value:.{figures - 1}g}")
+            assert not abs(axis.place(shorter) * (count - 1) - cell) < 0.1
+        assert len(repr(value)) <= 9
+
+
+def test_a_narrow_axis_has_as_many_figures_as_it_takes() -> None:
+    values = Axis("learning_rate", 0.1, 0.10001).values(11)
+    np.testing.assert_allclose(values, np.linspace(0.1, 0.10001, 11), rtol=0, atol=1e-12)
+    assert 0.0 in Axis("learning_rate", -1.0, 1.0).values(11).tolist()
+
+
 def test_the_cross_may_lie_outside_or_nowhere() -> None:
     axis = Axis("learning_rate", 1e-3, 1e-1, "log")
     assert axis.place(1.0) == pytest.approx(1.5)

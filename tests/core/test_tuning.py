@@ -121,6 +121,17 @@ def test_a_grid_is_spaced_evenly_on_the_sliders_scale() -> None:
     assert len(settings) == 16
 
 
+@every_rule
+@pytest.mark.parametrize("method", ["random", "grid"])
+def test_the_own_setting_is_tried_first_and_the_others_hang_on_the_plan_alone(key: str, method: str) -> None:
+    rule: Any = OPTIMIZERS[key]
+    knobs = tuned_numbers(rule)
+    own = {knob.name: knob.lowest for knob in knobs}
+    search = tuning(replace(trial(key), optimizer=rule(**own)), method=method, budget=16.0)
+    assert list(search.settings[0]) == list(own.values())
+    np.testing.assert_array_equal(search.settings[1:], settings_of(knobs, search.plan))
+
+
 def test_a_number_for_which_the_budget_has_one_value_keeps_its_default() -> None:
     knobs = tuned_numbers(OPTIMIZERS["qhadam"], "all")
     settings = settings_of(knobs, Plan(method="grid", budget=16.0, numbers="all"))
@@ -302,6 +313,21 @@ def test_every_rule_is_tuned_and_gets_better_than_its_default(key: str) -> None:
     assert best.losses[-1] <= usual.losses[-1] or key in ("newton", "bfgs")
 
 
+@pytest.mark.parametrize("objective", ["loss", "steps"])
+@pytest.mark.parametrize("over", ["nearby", "anywhere"])
+def test_what_was_tuned_is_never_worse_than_what_the_user_had(objective: str, over: str) -> None:
+    """A user has a setting that 512 draws have found; 16 others come nowhere near it."""
+    rule: Any = OPTIMIZERS["momentum"]
+    plan: dict[str, Any] = {"objective": objective, "over": over}
+    first = result_of(tuning(trial("momentum", steps=200), 1.0, budget=512.0, **plan))
+    own = replace(trial("momentum", steps=200), optimizer=rule(**first.best))
+    again = tuning(own, 1.0, budget=16.0, **plan)
+    found = run_all(again)
+    assert outcome(again, Found(found.gaps[1:], found.steps[1:])).value > 1.2 * first.value
+    result = outcome(again, found)
+    assert (result.best, result.value) == (first.best, pytest.approx(first.value, rel=1e-9))
+
+
 def test_a_piece_that_is_stopped_has_no_answer() -> None:
     piece = tuning(trial(steps=200)).pieces()[0]
     assert piece.run(lambda: True) is None
@@ -318,18 +344,18 @@ def test_the_pieces_make_the_whole_however_they_are_cut(monkeypatch: pytest.Monk
     assert len(search.pieces()) == 22
     np.testing.assert_allclose(run_all(search).gaps, whole.gaps, rtol=1e-9)
     monkeypatch.setattr("tuning.search.LANE_STEPS", 1)
-    assert len(search.pieces()) == 64
+    assert len(search.pieces()) == 65
 
 
 # --- which search it is ---
 
 
-def test_what_is_tuned_does_not_name_the_search_and_all_else_does() -> None:
+def test_all_that_it_hangs_on_names_the_search_and_the_own_setting_not_its_ground() -> None:
     rule: Any = OPTIMIZERS["adam"]
     first = tuning(trial())
     turned = replace(trial(), optimizer=rule(learning_rate=0.3, beta1=0.1))
-    assert tuning(turned) == first
-    assert tuning(turned).name == first.name
+    assert tuning(turned).name != first.name
+    assert tuning(turned).ground == first.ground
     others = [
         tuning(replace(trial(), optimizer=rule(epsilon=0.1))),
         tuning(turned, numbers="one"),
@@ -340,8 +366,8 @@ def test_what_is_tuned_does_not_name_the_search_and_all_else_does() -> None:
         tuning(trial(), seed=1.0),
         tuning(trial(noise=Noise(kind="sparse"))),
     ]
-    names = {search.name for search in (first, *others)}
-    assert len(names) == len(others) + 1
+    for names in ({search.name for search in (first, *others)}, {s.ground for s in (first, *others)}):
+        assert len(names) == len(others) + 1
 
 
 def test_what_is_not_tuned_stays_as_the_entrant_has_it() -> None:
@@ -357,16 +383,17 @@ def test_a_surface_without_a_lowest_loss_is_refused() -> None:
 
 def test_the_rule_is_told_in_words() -> None:
     assert words(tuning(trial("sgd"))) == (
-        "Each optimizer gets 64 settings of its learning rate and one more number (μ, ρ, β₁ …), drawn with "
-        "seed 0 over the whole range of each slider. Its best has the lowest median loss above the minimum "
-        "after 40 steps from 5 starts (this one, and others near it); one that ever diverges is worst."
+        "Each optimizer tries its own setting first, and 64 others of its learning rate and one more number "
+        "(μ, ρ, β₁ …), drawn with seed 0 over the whole range of each slider. Its best has the lowest median "
+        "loss above the minimum after 40 steps from 5 starts (this one, and others near it); one that ever "
+        "diverges is worst."
     )
     noisy = trial(noise=Noise(kind="gaussian"))
     told = words(tuning(noisy, method="grid", numbers="one", objective="steps", over="seeds", count=9.0))
     assert told == (
-        "Each optimizer gets 64 settings of its learning rate, on a grid over the whole range of each "
-        "slider. Its best has the fewest steps in the mean until the loss is within 0.001 of the minimum "
-        "with 9 seeds of the noise; never counts as 41."
+        "Each optimizer tries its own setting first, and 64 others of its learning rate, on a grid over the "
+        "whole range of each slider. Its best has the fewest steps in the mean until the loss is within "
+        "0.001 of the minimum with 9 seeds of the noise; never counts as 41."
     )
     assert "others anywhere on the map" in words(tuning(trial(), over="anywhere"))
     assert "the lowest loss above" in words(tuning(trial(), count=1.0))
@@ -395,6 +422,13 @@ def test_the_median_decides_and_what_diverges_is_the_worst() -> None:
     steps = [[1.0, 1.0, 101.0], [40.0, 50.0, 90.0]]
     late = made([[1e-9, 1e-9, math.inf], [1e-4, 1e-4, 1e-4]], "steps", steps)
     assert (late.value, late.share, late.arrived) == (60.0, 1 / 2, 1.0)
+
+
+def test_the_curve_begins_at_the_own_setting() -> None:
+    curve = made([[5.0], [9.0], [1.0], [9.0]]).curve
+    # Of three others in any order the best after one is 9 in the median, after two and three 1.
+    np.testing.assert_array_equal(curve, [5.0, 5.0, 1.0, 1.0])
+    np.testing.assert_array_equal(made([[math.inf], [9.0]]).curve, [math.inf, 9.0])
 
 
 def test_a_tie_is_decided_by_the_other_measure_and_then_by_the_order() -> None:
