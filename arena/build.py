@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from link import stays_at_home
 from scenario import Scenario
-from scenario.built import WrongFormula
+from scenario.typed import WrongFormula
 from surfaces import SURFACES, Surface
+from surfaces.formula.language import CONSTANTS, FUNCTIONS, LONGEST
 from surfaces.making import DATA, makes
 from surfaces.points import MOST_MOVED, Data
 
@@ -38,7 +41,7 @@ def build_part(
         "domain": surface.domain,
         "wrong": None if wrong is None else wrong_part(wrong),
         "upload": upload,
-        "linkNote": None,
+        "linkNote": stays_at_home(scenario),
     }
 
 
@@ -89,6 +92,21 @@ def fit_part(surface: Surface) -> dict[str, Any]:
 
 # --- what the catalogue holds for it ---
 
+# Formulas to begin with, one for each thing that formulas can have.
+EXAMPLES: Mapping[str, str] = {
+    "a bowl beside hills": "0.1*(x^2 + y^2) + sin(3*x)*cos(3*y)",
+    "a bent valley": "(1 - x)^2 + 100*(y - x^2)^2",
+    "a valley with sliders": "x^2 + k*(y - a*x)^2",
+    "a kink": "abs(x) + 2*abs(y - 1)",
+    "a cliff": "sigmoid(20*x) + 0.05*(x + 2)^2 + 0.05*y^2",
+    "a saddle with a rim": "x^2 - y^2 + 0.1*y^4",
+}
+
 
 def build_of_choices() -> dict[str, Any]:
-    return {"limits": {"characters": 300, "points": MOST_MOVED}, "functions": [], "examples": []}
+    return {
+        "limits": {"characters": LONGEST, "points": MOST_MOVED},
+        "functions": list(FUNCTIONS),
+        "constants": list(CONSTANTS),
+        "examples": [{"label": label, "text": text} for label, text in EXAMPLES.items()],
+    }

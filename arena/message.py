@@ -40,7 +40,7 @@ from link import Ignored, to_link
 from optimizers import OPTIMIZERS, hypers
 from optimizers.quantities import ROLES
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, VIEW_SWITCHES, Entrant, Scenario
-from scenario.built import WrongFormula
+from scenario.typed import WrongFormula
 from surfaces import SURFACES, Surface
 from surfaces.making import makes
 from tuning import Plan
@@ -255,6 +255,7 @@ def landscape_part(surface: Surface, beyond: int = 0) -> dict[str, Any]:
         "base": land.base,
         "lesson": surface.lesson,
         "heights": land.heights,
+        "ends": [land.lowest, land.highest],
         **({"beyond": beyond} if beyond else {}),
         "figures": {
             theme: {

@@ -46,11 +46,13 @@ from scenario import (
     on_surface,
     with_default_rate,
     with_maps,
+    with_recipe,
     with_settings,
 )
 from scenario.around import with_motion, with_noise, with_schedule, with_seed, with_seeds
 from scenario.mapped import SCALES, axis_from, numbers, usual_axes, with_axis, with_mapped
 from surfaces import SURFACES, Surface
+from surfaces.making import FORMULA
 from tests.fitted import home_of
 from tuning import Plan
 
@@ -214,8 +216,20 @@ def with_each_field(name: str, around: Any, kinds: Any) -> dict[str, Scenario]:
     }
 
 
+def made(key: str, **changes: Any) -> Scenario:
+    """The race on the surface of this key, made from something else in part."""
+    recipe = dataclasses.replace(SURFACES[key].recipe, **changes)
+    return with_recipe(on_surface(DEFAULT, key), key, recipe, new_rates=False)
+
+
+OF_DATA = next(key for key, surface in SURFACES.items() if surface.fit)
+
 SAMPLES: dict[str, Scenario] = {
     "surface": on_surface(DEFAULT, OTHER_SURFACE),
+    FORMULA: made(FORMULA, text="x^2 + a*y^2", start=None, minimum=None),
+    "domain": made(OF_DATA, domain=((-3.5, 3.0), (-2.0, 1e-3))),
+    "minimum": made(FORMULA, minimum=(0.5, 1e-7)),
+    "points": made(OF_DATA, points=SURFACES[OF_DATA].recipe.points.moved(0, 0.1, 1e-7)),
     "start": dataclasses.replace(DEFAULT, start=(0.1, -1e-7)),
     "steps": dataclasses.replace(DEFAULT, steps=MOST_STEPS),
     "tolerance": dataclasses.replace(DEFAULT, tolerance=1e-12),
@@ -604,6 +618,12 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("adam.schedule.", "cosine"),
         ("adam.schedule.warmup", "0.7"),
         ("nobody.schedule", "cosine"),
+        ("formula", "x^2"),
+        ("formula.a", "0:1"),
+        ("formula.", "0:1"),
+        ("domain", "0,1,0,1"),
+        ("minimum", "0,0"),
+        ("points", "1:2,2:3"),
         ("surface.condition", "100"),
         ("surface.", "1"),
         ("surface.__class__", "1"),
@@ -802,10 +822,12 @@ NAMES = st.sampled_from(
     [row.name for row in PARAMETERS]
     + [f"{key}{number}.{name}" for key, name in RULE_FIELDS for number in ("", "-2")]
     + [f"surface.{name}" for _, name in KNOBS]
+    + ["formula.a", "surface.a", "formula."]
     + [f"{key}.schedule{field}" for key in FIRST_ENTRANTS for field in ("", ".final", ".warmup", ".kind")]
 )
 NUMBERS = st.floats().map(repr) | st.integers().map(str)
-WORDS = st.sampled_from(["on", "off", "3d", "side", *SURFACES, *OPTIMIZERS, *KINDS, *WAYS, *SHAPES])
+TEXTS = ["x^2 + a*y", "log(a*x)", "-1,1,-2,2", "0:2", "1:0,2:1,3:1", "zeJwz", "many", "upload-1"]
+WORDS = st.sampled_from(["on", "off", "3d", "side", *TEXTS, *SURFACES, *OPTIMIZERS, *KINDS, *WAYS, *SHAPES])
 VALUES = (
     st.text() | NUMBERS | WORDS | st.lists(NUMBERS | WORDS | st.text(max_size=5), max_size=12).map(",".join)
 )
