@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from figures.palette import Palette
 from figures.small import frame
 from surfaces.features import TINY, differ
-from surfaces.framing import rounded, times
+from surfaces.framing import round_ends, rounded
 from surfaces.points import Array, Data, Frame
 
 # What is left beside the points on each side, as shares of what they span along x and along y.
@@ -44,4 +43,4 @@ def side(at: Array, beside: float) -> tuple[float, float]:
     if not differ(at):
         room = 0.5 * abs(low) if abs(low) > TINY else 1.0
     step = rounded(0.2 * room)
-    return times(math.floor((low - room) / step), step), times(math.ceil((high + room) / step), step)
+    return round_ends(low - room, high + room, step)

@@ -96,7 +96,7 @@ def take_file(page: Page, raw: bytes, name: str) -> str:
 
 
 def was_mended(before: Scenario, after: Scenario, event: object) -> bool:
-    """Whether a wrong formula no longer stands in the editor: another was typed, or the surface has another."""
+    """Whether a wrong formula stands in the editor no more: another was typed, or the surface has another."""
     typed = isinstance(event, dict) and event.get("kind") == FORMULA
     return typed or text_of(after) != text_of(before)
 
