@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from figures import PALETTES, fit_figure, frame_of
 from link import stays_at_home
 from scenario import Scenario
 from scenario.typed import WrongFormula
@@ -80,12 +81,15 @@ def fit_name(surface: Surface) -> str | None:
 def fit_part(surface: Surface) -> dict[str, Any]:
     assert surface.fit is not None
     points = surface.fit.points
+    data = surface.recipe if isinstance(surface.recipe, Data) else Data(points)
     return {
         "x": points.x,
         "y": points.y,
         "names": points.names,
         "rows": points.rows,
         "editable": makes(surface) == DATA and len(points) <= MOST_MOVED,
+        "frame": frame_of(data),
+        "figures": {theme: fit_figure(data, palette) for theme, palette in PALETTES.items()},
         **surface.fit.told(),
     }
 

@@ -18,8 +18,10 @@ export async function unpack(bytes) {
   return JSON.parse(text, (_, value) => {
     if (!value || !value.$) return value;
     const [dtype, offset, shape] = value.$;
-    if (!seen.has(offset)) seen.set(offset, view(buffer, base + offset, DTYPES[dtype], shape));
-    return seen.get(offset);
+    // An empty one begins where the next one does.
+    const name = `${offset} ${shape}`;
+    if (!seen.has(name)) seen.set(name, view(buffer, base + offset, DTYPES[dtype], shape));
+    return seen.get(name);
   });
 }
 

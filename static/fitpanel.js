@@ -10,6 +10,9 @@ import { clamp } from "./height.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
 
+/** Under what names the server refuses points. */
+const REFUSED = ["points", "recipe"];
+
 /**
  * @typedef {Object} Doings what is done to the points, told to the server
  * @property {() => void} begin a gesture begins
@@ -28,6 +31,7 @@ export class FitPanel {
   #held = -1;
   #pointed = -1;
   #layer = new PointLayer();
+  #refused = make("p", { class: "refused", role: "alert", hidden: true });
   #repaint;
   #doings;
 
@@ -40,6 +44,7 @@ export class FitPanel {
     this.panel.trails.canvas.dataset.testid = "fit-points";
     Object.assign(this.panel.element.dataset, { testid: "fit", over: "" });
     this.panel.element.tabIndex = 0;
+    this.panel.element.append(this.#refused);
     attachPoints(this.panel, this.#found);
   }
 
@@ -48,6 +53,9 @@ export class FitPanel {
     const { fit } = run;
     const other = fit !== this.#fit;
     [this.#run, this.#fit] = [run, fit];
+    const why = REFUSED.map((where) => run.refused[where]).find(Boolean);
+    this.#refused.hidden = !why;
+    setText(this.#refused, why ?? "");
     if (!fit || !(other || this.#edited) || (this.#edited && !settled)) return;
     this.#edited = false;
     this.#show([...fit.x], [...fit.y]);
@@ -74,7 +82,7 @@ export class FitPanel {
     const look = { colour: frame.text, size: frame.size, width: frame.size / 3.5 };
     if (batch) ring(ctx, plane, this.#points, batch, look);
     if (this.#pointed >= 0) ring(ctx, plane, this.#points, [this.#pointed], { ...look, width: frame.size / 2 });
-    setText(panel.caption, batch ? batchWords(batches, frame.step) : "");
+    setText(panel.caption, batch ? batchWords(batches, frame.step) : (batches?.why ?? ""));
   }
 
   remove() {
