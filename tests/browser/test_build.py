@@ -118,7 +118,7 @@ def test_a_hostile_formula_is_told_at_its_place_and_the_page_lives(page: Page, s
     assert selected == marked
 
     # What is typed survives a visit to another page, wrong as it is, and so does what is said of it.
-    page.get_by_role("link", name="Race").click()
+    page.get_by_role("link", name="Race", exact=True).click()
     wait_for_page(page, "race")
     assert arena.get_attribute("data-run") == run
     page.get_by_role("link", name="Build").click()
