@@ -1,14 +1,14 @@
-"""The page Build: a formula is typed and raced on, what is wrong is told at its place, a link holds it."""
+"""The page Build: a formula is typed and raced on, told where it is wrong, and held by a link."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from surfaces.formula import parse_surface
 
 from descent import descend
 from link import from_link
-from surfaces.formula import parse_surface
 from tests.browser.arena import LONG, PLOT, READY, settle, wait_for_colours, wait_for_other
 from tests.browser.server import Server
 
@@ -118,7 +118,7 @@ def test_a_hostile_formula_is_told_at_its_place_and_the_page_lives(page: Page, s
     assert selected == marked
 
     # What is typed survives a visit to another page, wrong as it is, and so does what is said of it.
-    page.get_by_role("link", name="Race").click()
+    page.get_by_role("link", name="Race", exact=True).click()
     wait_for_page(page, "race")
     assert arena.get_attribute("data-run") == run
     page.get_by_role("link", name="Build").click()
@@ -247,8 +247,8 @@ def test_all_of_it_is_in_sight_on_every_screen(page: Page, server: Server) -> No
             """() => {
             const buttons = [...document.querySelectorAll(".arena .bar > *")];
             const boxes = buttons.map((one) => one.getBoundingClientRect()).filter(({ width }) => width > 0);
-            const beside = (a, b) => a.right <= b.x + 1 || b.right <= a.x + 1;
-            const apart = (a, b) => beside(a, b) || a.bottom <= b.y || b.bottom <= a.y;
+            const before = (a, b) => a.right <= b.x + 1 || a.bottom <= b.y;
+            const apart = (a, b) => before(a, b) || before(b, a);
             return boxes.some((a, i) => boxes.some((b, k) => i < k && !apart(a, b)));
             }"""
         )
