@@ -71,10 +71,11 @@ def test_a_surface_is_chosen(key: str) -> None:
 def test_every_knob_of_a_surface_is_turned_and_reset(key: str, name: str, as_text: bool) -> None:
     there = dataclasses.replace(on_surface(FIRST, key), start=(0.125, 0.5), steps=9)
     knob = next(knob for knob in SURFACES[key].knobs if knob.name == name)
-    value: object = str(knob.highest) if as_text else knob.highest
+    last = knob.choices[-1] if knob.kind == "choice" else knob.highest
+    value: object = str(last) if as_text else last
     turned = after({"kind": "turn_surface", "knob": name, "value": value}, scenario=there)
-    assert turned == dataclasses.replace(there, surface_settings=((name, knob.highest),))
-    assert dict(turned.surface.settings)[name] == knob.highest
+    assert turned == dataclasses.replace(there, surface_settings=((name, last),))
+    assert dict(turned.surface.settings)[name] == last
     assert after({"kind": "reset_surface"}, scenario=turned) == there
 
 

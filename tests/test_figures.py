@@ -16,6 +16,7 @@ from figures import (
     OBJECTIVES,
     PALETTES,
     best_so_far_figure,
+    fit_figure,
     landscape,
     losses_figure,
     map_figure,
@@ -24,7 +25,11 @@ from figures import (
 from figures.landscape import linear_ticks, log_ticks
 from surfaces import SURFACES, Surface
 from surfaces.formula import parse_surface
+from surfaces.frames import frame_of
+from surfaces.points import Data, points
 
+# Those whose loss comes from points.
+DATA = [surface.recipe for surface in SURFACES.values() if surface.fit is not None]
 EVERY_SURFACE = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 EVERY_PALETTE = pytest.mark.parametrize("theme", PALETTES)
 LOG_SURFACES = [surface for surface in SURFACES.values() if surface.scale == "log"]
@@ -328,3 +333,43 @@ def test_nothing_of_a_surface_of_the_catalogue_is_cut_off(surface: Surface) -> N
     """Easom's well is one in ten thousand: a minimum is always seen."""
     land = landscape(surface)
     assert (land.lowest, land.highest) == (land.heights.min(), land.heights.max())
+
+
+# --- the points of a model ---
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_the_axes_of_points_open_in_plotly_with_their_names_and_range(theme: str) -> None:
+    assert len(DATA) >= 4
+    for data in DATA:
+        layout = go.Figure(fit_figure(data, PALETTES[theme])).layout
+        assert (layout.xaxis.title.text, layout.yaxis.title.text) == data.points.names
+        assert (layout.xaxis.range, layout.yaxis.range) == frame_of(data)
+
+
+def test_points_stand_a_little_off_the_edges_of_their_frame() -> None:
+    for data in DATA:
+        for (low, high), at, beside in zip(
+            frame_of(data), (data.points.x, data.points.y), (0.1, 0.15), strict=True
+        ):
+            span = np.ptp(at)
+            assert beside * span <= at.min() - low + 1e-9 <= (beside + 0.05) * span
+            assert beside * span <= high - at.max() + 1e-9 <= (beside + 0.05) * span
+
+
+@pytest.mark.parametrize(
+    ("pairs", "frame"),
+    [
+        ([(1.0, 5.0), (2.0, 5.0)], ((0.9, 2.1), (2.5, 7.5))),
+        ([(0.0, 0.0), (10.0, 0.0)], ((-1.0, 11.0), (-1.0, 1.0))),
+        ([(0.0, -3e6), (10.0, -3e6)], ((-1.0, 11.0), (-4.6e6, -1.4e6))),
+        ([(1e-8, 1e-300), (2e-8, 0.0)], ((9e-9, 2.1e-8), (-1.0, 1.0))),
+    ],
+)
+def test_a_frame_around_equal_or_tiny_numbers(pairs: Any, frame: Any) -> None:
+    assert np.allclose(frame_of(Data(points(pairs))), frame, rtol=1e-12, atol=0.0)
+
+
+def test_a_frame_that_is_given_is_kept() -> None:
+    kept = Data(DATA[0].points, frame=((-1.0, 1.0), (-2.0, 2.0)))
+    assert frame_of(kept) == ((-1.0, 1.0), (-2.0, 2.0))

@@ -52,6 +52,7 @@ from scenario.around import with_motion, with_noise, with_schedule, with_seed, w
 from scenario.mapped import SCALES, axis_from, numbers, usual_axes, with_axis, with_mapped
 from surfaces import SURFACES, Surface
 from surfaces.making import FORMULA
+from surfaces.points import Data
 from tuning import Plan
 
 DEFAULT = Scenario()
@@ -310,11 +311,13 @@ def test_any_scenario_goes_there_and_back(scenario: Scenario) -> None:
 @pytest.mark.parametrize(("key", "name"), KNOBS)
 def test_each_knob_of_a_surface_goes_there_and_back(key: str, name: str) -> None:
     knob = next(knob for knob in SURFACES[key].knobs if knob.name == name)
-    for value in (knob.lowest, knob.highest):
+    for value in knob.choices or (knob.lowest, knob.highest):
         assert value is not None
         sample = with_settings(on_surface(DEFAULT, key), {name: value})
         assert dict(sample.surface.settings) == dict(SURFACES[key].settings) | {name: value}
-        assert dict(parse_qsl(to_link(sample)))[f"surface.{name}"] == f"{value:.10g}"
+        told = value if isinstance(value, str) else f"{value:.10g}"
+        in_link = dict(parse_qsl(to_link(sample))).get(f"surface.{name}")
+        assert in_link == (None if value == knob.default else told)
         assert opened(to_link(sample)) == (sample, ())
         # Turned back, nothing is left of it.
         assert with_settings(sample, {name: knob.default}) == on_surface(DEFAULT, key)
@@ -459,6 +462,39 @@ def test_a_start_that_the_turned_surface_does_not_take_is_left_for_its_own(
     here = dataclasses.replace(DEFAULT, surface_key="sphere", start=(0.25, 0.25))
     assert with_settings(here, {"size": 0.01}).start == (0.25, 0.25)
     assert with_settings(here, {"size": 1e-5}).start == (0.5e-5, 0.0)
+
+
+def test_the_surface_s_own_start_moves_along_and_a_chosen_one_stays() -> None:
+    usual = SURFACES["linear_regression"]
+    raw = usual.turned(features="raw")
+    assert raw.start != usual.start
+    here = on_surface(DEFAULT, "linear_regression")
+    there = with_settings(here, {"features": "raw"})
+    assert there.start == raw.start
+    assert "start=" not in to_link(there)
+    assert with_settings(there, {"features": "standardised"}) == here
+    chosen = dataclasses.replace(here, start=(0.1, 2.0))
+    assert with_settings(chosen, {"features": "raw"}).start == (0.1, 2.0)
+    # On the raw feature the other one's start is a start like any, and a link has to tell it.
+    for start in (usual.start, raw.start, (0.1, 2.0)):
+        scenario = dataclasses.replace(there, start=start)
+        assert opened(to_link(scenario)) == (scenario, ())
+
+
+def test_other_points_keep_knobs_and_a_chosen_start() -> None:
+    usual = SURFACES["linear_regression"]
+    there = with_settings(on_surface(DEFAULT, "linear_regression"), {"features": "raw"})
+    moved = Data(usual.recipe.points.moved(0, 10.0, 2.0), there.surface.domain, features="raw")
+    made = with_recipe(there, usual.key, moved, new_rates=False)
+    assert made.surface.domain == there.surface.domain
+    assert made.surface_settings == (("features", "raw"),)
+    assert made.start == made.surface.start
+    assert made.entrants == there.entrants
+    # In the domain of the raw feature, and not in that of the other.
+    inside = dataclasses.replace(there, start=(0.3, -9.0))
+    assert with_recipe(inside, usual.key, moved, new_rates=False).start == (0.3, -9.0)
+    outside = dataclasses.replace(there, start=(50.0, 0.0))
+    assert with_recipe(outside, usual.key, moved, new_rates=False).start == made.start
 
 
 def test_another_surface_is_not_turned_and_knows_the_rates_that_were_kept_while_turning() -> None:
