@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-from figures import PALETTES, fit_figure, frame_of
 from link import stays_at_home
 from scenario import Scenario
 from scenario.typed import WrongFormula
 from surfaces import SURFACES, Surface
 from surfaces.formula.language import CONSTANTS, FUNCTIONS, LONGEST
-from surfaces.making import DATA, makes
+from surfaces.making import makes
 from surfaces.points import MOST_MOVED, Data
 
 
@@ -22,11 +20,9 @@ def sheet_of(surface: Surface) -> str:
 
     It is not named by what it was made from: its formula is set anew only where it is another one.
     """
-    return surface.key if makes(surface) is None else f"{surface.key}-{short(surface.latex)}"
-
-
-def short(text: str) -> str:
-    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
+    if makes(surface) is None:
+        return surface.key
+    return f"{surface.key}-{hashlib.blake2s(surface.latex.encode(), digest_size=6).hexdigest()}"
 
 
 def build_part(
@@ -63,35 +59,6 @@ def recipe_part(surface: Surface) -> dict[str, Any]:
 
 def wrong_part(wrong: WrongFormula) -> dict[str, Any]:
     return {"text": wrong.text, "position": wrong.position, "length": wrong.length, "why": str(wrong)}
-
-
-# --- the model, and its points ---
-
-
-def fit_name(surface: Surface) -> str | None:
-    """The name by which the browser holds the model and its points; None where the loss is not of data."""
-    if surface.fit is None:
-        return None
-    frame = surface.recipe.frame if isinstance(surface.recipe, Data) else None
-    return f"fit-{short(f'{surface.identity} {frame}')}"
-
-
-# Of 2,000 points 32 kB each. A drag of a point makes ten a second.
-@lru_cache(maxsize=64)
-def fit_part(surface: Surface) -> dict[str, Any]:
-    assert surface.fit is not None
-    points = surface.fit.points
-    data = surface.recipe if isinstance(surface.recipe, Data) else Data(points)
-    return {
-        "x": points.x,
-        "y": points.y,
-        "names": points.names,
-        "rows": points.rows,
-        "editable": makes(surface) == DATA and len(points) <= MOST_MOVED,
-        "frame": frame_of(data),
-        "figures": {theme: fit_figure(data, palette) for theme, palette in PALETTES.items()},
-        **surface.fit.told(),
-    }
 
 
 # --- what the catalogue holds for it ---

@@ -11,7 +11,8 @@ from typing import cast
 
 from checks import Refused, to_float, within
 from scenario.base import Scenario, with_recipe
-from scenario.built import LARGEST, Point, checked_domain
+from scenario.built import LARGEST, Point, checked_domain, recipe_of
+from surfaces.frames import frame_of
 from surfaces.making import DATA, makes
 from surfaces.points import MOST_MOVED, Data, Points
 
@@ -21,7 +22,7 @@ def data_of(scenario: Scenario) -> Data:
     surface = scenario.unturned
     if makes(surface) != DATA:
         raise Refused("points", f"{surface.name} is not made from data")
-    return cast(Data, surface.recipe)
+    return cast(Data, recipe_of(scenario, scenario.surface_key))
 
 
 def with_data(scenario: Scenario, data: Data, where: str) -> Scenario:
@@ -58,9 +59,8 @@ def _editable(scenario: Scenario) -> Points:
 
 def _with_points(scenario: Scenario, points: Points) -> Scenario:
     """What is shown stays what it is, of the parameters and of the points, while points are moved."""
-    data = replace(
-        data_of(scenario), points=points, domain=scenario.surface.domain, features=features_of(scenario)
-    )
+    before = data_of(scenario)
+    data = Data(points, scenario.surface.domain, frame_of(before), features_of(scenario))
     return with_data(scenario, data, "points")
 
 

@@ -17,7 +17,6 @@ from figures import (
     PALETTES,
     best_so_far_figure,
     fit_figure,
-    frame_of,
     landscape,
     losses_figure,
     map_figure,
@@ -26,6 +25,7 @@ from figures import (
 from figures.landscape import linear_ticks, log_ticks
 from surfaces import SURFACES, Surface
 from surfaces.formula import parse_surface
+from surfaces.frames import frame_of
 from surfaces.points import Data, points
 
 # Those whose loss comes from points.
