@@ -6,12 +6,14 @@ import { makeWorkshop } from "./workshop.js";
 
 /** @implements {import("./desk.js").Page} */
 export class Build {
+  #desk;
   #course;
   #bar;
   #workshop;
 
   /** @param {import("./desk.js").Desk} desk */
   constructor(desk) {
+    this.#desk = desk;
     const choose = (surface) => desk.do("make", { kind: "make", surface });
     this.#workshop = makeWorkshop({
       make: choose,
@@ -34,7 +36,7 @@ export class Build {
         range: (name, lowest, highest) => desk.do(`range ${name}`, { kind: "range", name, lowest, highest }),
       },
       extent: {
-        setDomain: (values) => desk.do("domain", { kind: "domain", values }),
+        setDomain: (...values) => desk.do("domain", { kind: "domain", values }),
         setMinimum: (x, y) => desk.do("minimum", { kind: "minimum", x, y }),
         findMinimum: () => desk.do("minimum", { kind: "minimum", find: true }),
         noMinimum: () => desk.do("minimum", { kind: "minimum", none: true }),
@@ -65,7 +67,7 @@ export class Build {
 
   #show() {
     const { run, with: { catalogue, land } } = this.#course;
-    this.#workshop.update(run, catalogue);
+    this.#workshop.update(run, catalogue, this.#desk.settled);
     this.#bar.update(run, catalogue, land);
   }
 

@@ -32,6 +32,30 @@ export function makeEntry(testid, word, title, onchange, digits = 17) {
   };
 }
 
+/**
+ * Fields that are sent together, each with what stands in the others: while that is on its way they stay as they were typed.
+ * @param {[string, string, string][]} words of each the arguments of `makeEntry`: testid, word, title
+ * @param {(...typed: (number | string)[]) => void} send
+ * @param {number} [digits] see `makeEntry`
+ */
+export function makeEntries(words, send, digits) {
+  let sent = false;
+  const onchange = () => {
+    sent = true;
+    send(...entries.map((entry) => entry.typed));
+  };
+  const entries = words.map(([testid, word, title]) => makeEntry(testid, word, title, onchange, digits));
+  return {
+    elements: entries.map(({ element }) => element),
+    /** @param {(number | null)[]} values @param {boolean} refused @param {boolean} settled whether the server has seen all that was done */
+    update(values, refused, settled) {
+      if (sent && !settled) return;
+      sent = false;
+      entries.forEach((entry, i) => entry.update(values[i], refused));
+    },
+  };
+}
+
 /** The number that was typed; what is none goes to the server as it is, which answers with what is allowed. */
 export function read(field) {
   const text = field.value.trim().replace(",", ".").replace("−", "-");

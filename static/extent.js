@@ -1,10 +1,10 @@
 /** What part of the plane is shown, and, of a formula, where its lowest loss is said to be. */
 
 import { make, setText } from "./dom.js";
-import { makeEntry } from "./entry.js";
+import { makeEntries } from "./entry.js";
 import { figures } from "./format.js";
 
-/** The ends of the domain, in the order in which it is told. */
+/** The ends of the domain, in the order in which it is told. @type {[string, string, string][]} */
 const ENDS = [
   ["domain.x0", "x from", "The lowest x that is shown"], ["domain.x1", "to", "The highest x that is shown"],
   ["domain.y0", "y from", "The lowest y that is shown"], ["domain.y1", "to", "The highest y that is shown"],
@@ -17,7 +17,7 @@ const SHOWN = 5;
 
 /**
  * @param {Object} doings
- * @param {(values: (number | string)[]) => void} doings.setDomain x₀, x₁, y₀, y₁
+ * @param {(...values: (number | string)[]) => void} doings.setDomain x₀, x₁, y₀, y₁
  * @param {(x: number | string, y: number | string) => void} doings.setMinimum
  * @param {() => void} doings.findMinimum
  * @param {() => void} doings.noMinimum
@@ -27,24 +27,23 @@ export function makeExtent(doings) {
   const minimum = makeMinimum(doings);
   return {
     element: make("section", { class: "card extent", "aria-label": "What is shown" }, domain.element, minimum.element),
-    /** @param {any} run */
-    update({ build, refused }) {
-      domain.update(build.domain, refused);
+    /** @param {any} run @param {boolean} settled whether the server has seen all that was done */
+    update({ build, refused }, settled) {
+      domain.update(build.domain, refused, settled);
       minimum.element.hidden = !build.recipe?.asksMinimum;
-      if (build.recipe?.asksMinimum) minimum.update(build.recipe.minimum, refused);
+      if (build.recipe?.asksMinimum) minimum.update(build.recipe.minimum, refused, settled);
     },
   };
 }
 
 function makeDomain(set) {
-  const send = () => set(entries.map((entry) => entry.typed));
-  const entries = ENDS.map(([name, word, title]) => makeEntry(name, word, title, send));
+  const entries = makeEntries(ENDS, set);
   const message = makeMessage();
   return {
-    element: make("div", { class: "domain" }, ...entries.map(({ element }) => element), message.element),
-    update(values, refused) {
+    element: make("div", { class: "domain" }, ...entries.elements, message.element),
+    update(values, refused, settled) {
       const why = told(refused, "domain");
-      entries.forEach((entry, i) => entry.update(values.flat()[i], why !== ""));
+      entries.update(values.flat(), why !== "", settled);
       message.show(why);
     },
   };
@@ -52,20 +51,18 @@ function makeDomain(set) {
 
 function makeMinimum(doings) {
   // Both fields make one place: with one of them empty there is nothing to send yet.
-  const send = () => x.typed !== "" && y.typed !== "" && doings.setMinimum(x.typed, y.typed);
-  const x = makeEntry("minimum.x", "minimum at x", WHERE, send, SHOWN);
-  const y = makeEntry("minimum.y", "y", WHERE, send, SHOWN);
+  const send = (x, y) => x !== "" && y !== "" && doings.setMinimum(x, y);
+  const entries = makeEntries([["minimum.x", "minimum at x", WHERE], ["minimum.y", "y", WHERE]], send, SHOWN);
   const find = make("button", { type: "button", class: "plain", "data-testid": "minimum.find", title: "Look for the lowest loss in what is shown", onclick: () => doings.findMinimum() }, "find it");
   const none = make("button", { type: "button", class: "plain", "data-testid": "minimum.none", title: "The formula has no lowest loss that is known", onclick: () => doings.noMinimum() }, "none");
   const value = make("output", { "data-testid": "minimum.value", "aria-live": "off" });
   const message = makeMessage();
   return {
-    element: make("div", { class: "minimum" }, x.element, y.element, make("div", { class: "ways" }, find, none, value), message.element),
-    /** @param {[number, number, number] | null} minimum with its loss @param {Record<string, string>} refused */
-    update(minimum, refused) {
+    element: make("div", { class: "minimum" }, ...entries.elements, make("div", { class: "ways" }, find, none, value), message.element),
+    /** @param {[number, number, number] | null} minimum with its loss @param {Record<string, string>} refused @param {boolean} settled */
+    update(minimum, refused, settled) {
       const why = told(refused, "minimum");
-      x.update(minimum && minimum[0], why !== "");
-      y.update(minimum && minimum[1], why !== "");
+      entries.update(minimum ? minimum.slice(0, 2) : [null, null], why !== "", settled);
       none.disabled = minimum === null;
       setText(value, minimum ? `f = ${figures(minimum[2], 4)}` : "no minimum is known");
       message.show(why);

@@ -2,7 +2,7 @@
 
 import { makeControl } from "./control.js";
 import { make, setAttribute } from "./dom.js";
-import { makeEntry } from "./entry.js";
+import { makeEntries } from "./entry.js";
 
 /**
  * @param {Object} doings
@@ -28,8 +28,8 @@ export function makeTurning(doings, words = "Surface") {
   let shown = "";
   return {
     element,
-    /** @param {any} run @param {any} catalogue */
-    update(run, catalogue) {
+    /** @param {any} run @param {any} catalogue @param {boolean} [settled] whether the server has seen all that was done */
+    update(run, catalogue, settled = true) {
       const { name, knobs: usual } = catalogue.surfaces.find(({ key }) => key === run.surface);
       // A surface that was made has the knobs that it was made with.
       const knobs = run.knobs ?? usual;
@@ -42,7 +42,7 @@ export function makeTurning(doings, words = "Surface") {
       element.hidden = knobs.length === 0;
       const ranged = (run.build?.recipe?.parameters ?? []).map((parameter) => parameter.name);
       sync(list, rows, knobs, (knob) => makeRow(knob, ranged.includes(knob.name), doings));
-      for (const knob of knobs) rows.get(knob.name).update(knob, run);
+      for (const knob of knobs) rows.get(knob.name).update(knob, run, settled);
     },
   };
 }
@@ -70,8 +70,8 @@ function makeRow({ name }, ranged, doings) {
   let made = "";
   return {
     element,
-    /** @param {any} knob its metadata @param {any} run */
-    update(knob, run) {
+    /** @param {any} knob its metadata @param {any} run @param {boolean} settled */
+    update(knob, run, settled) {
       const signature = JSON.stringify(knob);
       if (signature !== made) {
         made = signature;
@@ -81,22 +81,22 @@ function makeRow({ name }, ranged, doings) {
         element.prepend(control.element);
       }
       control.update(run.settings[name], run.refused[where]);
-      ends?.update(knob, run.refused[`formula.${name}`]);
+      ends?.update(knob, run.refused[`formula.${name}`], settled);
     },
   };
 }
 
 /** The lowest and the highest value of a slider. */
 function makeEnds(name, range) {
-  const send = () => range(name, low.typed, high.typed);
-  const low = makeEntry(`formula.${name}.lowest`, "from", `The lowest value of ${name}'s slider`, send);
-  const high = makeEntry(`formula.${name}.highest`, "to", `The highest value of ${name}'s slider`, send);
+  const entries = makeEntries([
+    [`formula.${name}.lowest`, "from", `The lowest value of ${name}'s slider`],
+    [`formula.${name}.highest`, "to", `The highest value of ${name}'s slider`],
+  ], (lowest, highest) => range(name, lowest, highest));
   const message = make("p", { class: "refused", role: "alert", hidden: true });
   return {
-    element: make("div", { class: "ends" }, low.element, high.element, message),
-    update({ lowest, highest }, refused) {
-      low.update(lowest, Boolean(refused));
-      high.update(highest, Boolean(refused));
+    element: make("div", { class: "ends" }, ...entries.elements, message),
+    update({ lowest, highest }, refused, settled) {
+      entries.update([lowest, highest], Boolean(refused), settled);
       message.hidden = !refused;
       message.textContent = refused ?? "";
     },

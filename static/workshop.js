@@ -28,8 +28,8 @@ export function makeWorkshop(doings) {
   const extent = makeExtent(doings.extent);
   return {
     element: make("div", { class: "workshop" }, recipe, turning.element, extent.element),
-    /** @param {any} run @param {any} catalogue */
-    update(run, catalogue) {
+    /** @param {any} run @param {any} catalogue @param {boolean} settled whether the server has seen all that was done */
+    update(run, catalogue, settled) {
       const { build } = run;
       const kind = build.makes ?? "none";
       for (const [name, part] of Object.entries(parts)) part.hidden = name !== kind;
@@ -46,8 +46,8 @@ export function makeWorkshop(doings) {
       setText(refused, why);
       refused.hidden = !why;
       extent.element.hidden = kind === "none";
-      turning.update(run, catalogue);
-      if (kind !== "none") extent.update(run);
+      turning.update(run, catalogue, settled);
+      if (kind !== "none") extent.update(run, settled);
     },
     close: () => editor.close(),
   };
