@@ -6,6 +6,7 @@ import hashlib
 from functools import lru_cache
 from typing import Any
 
+from figures import PALETTES, fit_figure, frame_of
 from scenario import Scenario
 from scenario.built import WrongFormula
 from surfaces import SURFACES, Surface
@@ -77,12 +78,15 @@ def fit_name(surface: Surface) -> str | None:
 def fit_part(surface: Surface) -> dict[str, Any]:
     assert surface.fit is not None
     points = surface.fit.points
+    data = surface.recipe if isinstance(surface.recipe, Data) else Data(points)
     return {
         "x": points.x,
         "y": points.y,
         "names": points.names,
         "rows": points.rows,
         "editable": makes(surface) == DATA and len(points) <= MOST_MOVED,
+        "frame": frame_of(data),
+        "figures": {theme: fit_figure(data, palette) for theme, palette in PALETTES.items()},
         **surface.fit.told(),
     }
 

@@ -66,7 +66,11 @@ export function makeBar(doings, around) {
       switches.update(run, catalogue.overlays);
       present.update(run);
       groups.panel.element.hidden = run.view.layout !== "side";
+<<<<<<< HEAD
       lossAxis.element.hidden = run.view.layout === "side";
+=======
+      groups.loss_axis.element.hidden = run.view.layout === "side" || Boolean(run.fit && run.view.beside === "fit");
+>>>>>>> fit
     },
     close() {
       arounds.close();

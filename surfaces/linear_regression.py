@@ -123,7 +123,7 @@ def crease(x: Any, y: Any, *, model: Affine) -> Any:
     return np.abs(predicted - model.points.y).min(axis=-1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
     """The surface of these points. ValueError where no line can be fitted to them."""
     check_points(data.points)

@@ -65,7 +65,7 @@ def domain_of(data: Data, features: str) -> Domain:
     return shown(data.points, features, REACH, [(0.0, 0.0), best or (0.0, 0.0)])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def fitted(data: Data, l2: float, features: str) -> Surface:
     """The surface of these points. ValueError where no threshold can be fitted to them."""
     check_points(data.points)

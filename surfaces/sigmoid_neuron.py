@@ -107,7 +107,7 @@ def domain_of(data: Data, minimum: Place | None) -> Domain:
     return shown(data.points, "raw", REACH, places)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def fitted(data: Data) -> Surface:
     """The surface of these points. ValueError where no neuron can be fitted to them."""
     check_points(data.points)
