@@ -40,6 +40,7 @@ export function makeAround(doings) {
       const random = isDrawn(families.noise, noise, points);
       parts.update(run, random);
       next.hidden = !random;
+      setAttribute(next, "title", nextTitle(seeds));
       const moving = motion.kind !== families.motion.knobs.kind.default;
       const told = [
         inShort(families.noise, noise, points), random ? seedWords(noise.seed, seeds) : "",
@@ -63,7 +64,13 @@ function seedWords(seed, seeds) {
 }
 
 function nextButton(testid, onclick) {
-  return make("button", { type: "button", class: "plain", "data-testid": testid, title: "The same race with the next numbers drawn", onclick }, "next seed");
+  return make("button", { type: "button", class: "plain", "data-testid": testid, title: nextTitle(1), onclick }, "next seed");
+}
+
+/** @param {number} seeds that the race has now */
+function nextTitle(seeds) {
+  const same = "The same race with the next numbers drawn";
+  return seeds > 1 ? `${same}: the seed goes up by ${seeds}, so that none of these ${seeds} seeds is drawn again` : same;
 }
 
 /** The panel's controls, made when it is known what there is. */
@@ -73,7 +80,8 @@ function fill(panel, families, { begin, end, ...doings }) {
   const single = (name, knob) => makeControl(name, knob, { change: doings[name], begin, end });
   const seed = single("seed", { ...families.noise.knobs.seed, kind: "field" });
   const seeds = single("seeds", families.seeds);
-  seed.element.append(nextButton("draw-seed", doings.nextSeed));
+  const next = nextButton("draw-seed", doings.nextSeed);
+  seed.element.append(next);
   const drawn = make("div", { class: "drawn" }, seed.element, seeds.element);
   const off = make("button", {
     type: "button", class: "plain", "data-testid": "around-off", title: "No noise, and a landscape that stays", onclick: () => doings.off(),
@@ -87,6 +95,7 @@ function fill(panel, families, { begin, end, ...doings }) {
       drawn.hidden = !random;
       seed.update(around.noise.seed, refused.seed);
       seeds.update(around.seeds, refused.seeds);
+      setAttribute(next, "title", nextTitle(around.seeds));
       off.disabled = around.noise.kind === families.noise.knobs.kind.default && around.motion.kind === families.motion.knobs.kind.default;
     },
   };

@@ -5,6 +5,9 @@ import { exact } from "./format.js";
 import { read } from "./entry.js";
 import { PLACES, placeOf, valueAt } from "./scale.js";
 
+/** Letters that a field shows at its usual size. */
+const FITS = 7;
+
 /**
  * @param {string} where ENTRANT.FIELD, or surface.KNOB
  * @param {any} hyper its metadata; of kind "field" it is a number without a slider; `labels` are a choice's words, by value
@@ -44,7 +47,7 @@ function numberControl(where, hyper, { change, begin, end }) {
     onkeyup: () => end(),
     oninput: () => {
       const value = valueAt(Number(slider.value), hyper);
-      field.value = exact(value);
+      write(field, value, hyper);
       describe(value);
       change(value);
     },
@@ -63,7 +66,7 @@ function numberControl(where, hyper, { change, begin, end }) {
       if (held) return;
       slider.value = String(placeOf(value, hyper));
       describe(value);
-      if (!refused && document.activeElement !== field) field.value = exact(value);
+      if (!refused && document.activeElement !== field) write(field, value, hyper);
     },
   };
 }
@@ -74,7 +77,7 @@ function fieldControl(where, hyper, doings) {
     elements: [field],
     update(value, refused) {
       field.toggleAttribute("aria-invalid", Boolean(refused));
-      if (!refused && document.activeElement !== field) field.value = exact(value);
+      if (!refused && document.activeElement !== field) write(field, value, hyper);
     },
   };
 }
@@ -82,7 +85,7 @@ function fieldControl(where, hyper, doings) {
 function typed(where, hyper, { change, begin, end }) {
   const field = make("input", {
     type: "text", inputmode: "decimal", id: `at-${where}`, "data-testid": `${where}.value`, spellcheck: "false",
-    autocomplete: "off", title: `${hyper.help} From ${exact(hyper.lowest)} to ${exact(hyper.highest)}.`,
+    autocomplete: "off", title: titleOf(hyper),
     onchange: () => {
       begin();
       change(read(field));
@@ -91,6 +94,19 @@ function typed(where, hyper, { change, begin, end }) {
     onkeydown: (event) => event.key === "Enter" && field.blur(),
   });
   return field;
+}
+
+/** A number of many figures is set smaller, and stands whole in the title. */
+function write(field, value, hyper) {
+  const text = exact(value);
+  const long = text.length > FITS;
+  field.value = text;
+  field.classList.toggle("long", long);
+  field.title = long ? `${text}. ${titleOf(hyper)}` : titleOf(hyper);
+}
+
+function titleOf({ help, lowest, highest }) {
+  return `${help} From ${exact(lowest)} to ${exact(highest)}.`;
 }
 
 function switchControl(where, hyper, { change, begin, end }) {

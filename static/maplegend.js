@@ -31,24 +31,34 @@ export function makeMapLegend() {
       setText(title, basins ? "shade: steps until it settles" : TITLES[bottomless ? "bottomless" : maps.measure]);
       const [deep, pale] = [look.minima[0], palest(look.minima[0], paper)];
       scale.style.background = `linear-gradient(to right, ${(basins ? [deep, pale] : look.ramp).join()})`;
+      const { below, beyond } = basins ? {} : (maps.scale ?? {});
       const marks = basins ? maps.shades.map((steps, i) => [i, figures(Math.round(steps))]) : (maps.scale?.ticks ?? []);
-      ticks.replaceChildren(...marks.map(([share, text]) => {
-        const tick = make("span", { style: `left:${(100 * share).toFixed(2)}%` });
+      ticks.replaceChildren(...withSigns(marks, below, beyond).map(([share, text, title]) => {
+        const tick = make("span", { style: `left:${(100 * share).toFixed(2)}%`, title });
         tick.append(...raised(text));
         return tick;
       }));
-      const { below, beyond: above } = maps.scale ?? {};
-      const beyond = basins ? [] : [below && "left end: or lower", above && "right end: or higher"].filter(Boolean);
       const words = [[ends.diverged, "diverged"]];
       if (basins) words.push([ends.never, "in none: under way, or left"]);
       else if (maps.measure === "steps") words.push([ends.never, "not within the run"]);
       others.replaceChildren(
         ...words.map(([colour, word]) => make("span", {}, make("i", { style: `background:${colour}` }), word)),
         make("span", {}, make("b", {}, "+"), basins ? "start" : "current setting"),
-        ...beyond.map((word) => make("span", { title: "Few values are so low, and those above the loss at the start are all as bad" }, word)),
       );
     },
   };
+}
+
+/** The ticks, with a sign at an end that stands for what lies beyond it too, be there a number or not. */
+function withSigns(ticks, below, beyond) {
+  const found = ticks.map((tick) => [...tick]);
+  for (const [on, end, sign, title] of [[below, 0, "≤", "That low or lower: few values are"], [beyond, 1, "≥", "That high or higher: above the loss at the start all are as bad"]]) {
+    if (!on) continue;
+    const at = found.find(([share]) => Math.abs(share - end) < 1e-9);
+    if (at) at.splice(1, 2, `${sign} ${at[1]}`, title);
+    else found.push([end, sign, title]);
+  }
+  return found;
 }
 
 /** A tick's text, with its power raised. @param {string} text such as "10<sup>−3</sup>" */

@@ -177,14 +177,14 @@ export class MapPanel {
     const { minima: hues, ends } = catalogue.maps;
     if (!areas) return void this.#minima.replaceChildren();
     const [named, rest] = [areas.minima.slice(0, NAMED), areas.minima.slice(NAMED)];
-    const row = (colour, words, share, title) => make("li", { title }, make("i", { style: `background:${colour}` }), make("span", {}, words), make("b", {}, percent(share)));
+    const row = (colour, words, share, title, kind = "") => make("li", { title, class: kind }, make("i", { style: `background:${colour}` }), make("span", {}, words), make("b", {}, percent(share)));
     const others = rest.length ? [row("transparent", `${rest.length} more`, rest.reduce((sum, [, share]) => sum + share, 0), "Further minima; colours are used again")] : [];
     this.#minima.replaceChildren(
       ...named.map(([k, share]) => row(hues[minima.colour[k]], `${this.#place(minima, k)}, loss ${figures(minima.loss[k])}`, share, minima.global[k] ? "A global minimum" : "A local minimum")),
       ...others,
       minima.x.length
         ? row(ends[theme.name].never, "in none", areas.none, "Under way at the last step, or left for somewhere without a minimum")
-        : row(ends[theme.name].never, "in none: the surface has no minimum", areas.none, "A run has nowhere to end: it goes down for as long as it lasts"),
+        : row(ends[theme.name].never, "in none: the surface has no minimum", areas.none, "A run has nowhere to end: it goes down for as long as it lasts", "why"),
       row(ends[theme.name].diverged, "diverged", areas.diverged, "The loss or the place was not finite any more"),
     );
   }

@@ -198,6 +198,32 @@ def test_the_panel_fits_and_hides_nothing_of_the_page(page: Page, server: Server
         assert map_panel["width"] >= 300
 
 
+def test_with_eight_optimizers_the_panel_scrolls_down_to_its_end(page: Page, server: Server) -> None:
+    eight = "sgd,momentum,nesterov,adagrad,rmsprop,adadelta,adam,adamw"
+    open_race(page, server.url, f"?optimizers={eight}&steps=20&tune=random&tune.budget=16&tune.count=1")
+    page.get_by_test_id("tune").click()
+    page.wait_for_selector('[data-testid="fair"][data-found="8"][data-running="false"]', timeout=LONG)
+    settle(page)
+    panel = page.get_by_test_id("fair")
+    row, below = page.get_by_test_id("tuned").locator("tr").last, panel.locator(".limits")
+    # The table is whole at first, and what is below it is reached.
+    ends = [part.evaluate("(it) => it.getBoundingClientRect().bottom") for part in (row, panel)]
+    assert ends[0] < ends[1]
+    panel.evaluate("(it) => it.scrollTo(0, it.scrollHeight)")
+    assert below.evaluate("(it) => it.getBoundingClientRect().bottom") < ends[1]
+    heights = panel.evaluate("(it) => [...it.children].map((part) => [part.scrollHeight, part.clientHeight])")
+    assert all(whole <= shown + 1 for whole, shown in heights), "nothing is squeezed"
+
+
+def test_on_a_phone_a_link_to_it_shows_it_first(page: Page, server: Server) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_race(page, server.url, QUICK)
+    button = page.get_by_test_id("tune").bounding_box()
+    assert button is not None
+    assert button["y"] + button["height"] < 500
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_a_surface_without_a_minimum_says_so(page: Page, server: Server) -> None:
     open_race(page, server.url, "?surface=saddle&tune=random")
     assert page.get_by_test_id("tune").is_disabled()

@@ -176,12 +176,17 @@ def test_a_surface_without_a_lowest_loss_says_why_there_are_no_shares(page: Page
     none = page.get_by_test_id("minima-adam").locator("li").filter(has_text="in none")
     expect(none).to_contain_text("in none: the surface has no minimum")
     expect(none).to_have_attribute("title", re.compile("nowhere to end"))
+    assert none.locator("span").evaluate("(it) => it.scrollWidth <= it.clientWidth"), "it is cut"
 
 
 def test_the_key_tells_what_the_ends_of_the_scale_stand_for(page: Page, server: Server) -> None:
     open_maps(page, server, SMALL)
-    expect(page.get_by_test_id("legend")).to_contain_text("left end: or lower")
-    expect(page.get_by_test_id("legend")).to_contain_text("right end: or higher")
+    ticks = page.get_by_test_id("legend").locator(".ticks span").all_inner_texts()
+    assert ["≤" in tick for tick in ticks] == [True, *[False] * (len(ticks) - 1)]
+    assert ["≥" in tick for tick in ticks] == [*[False] * (len(ticks) - 1), True]
+    page.get_by_test_id("measure").get_by_text("steps").click()
+    expect(page.get_by_test_id("legend")).to_contain_text("steps")
+    expect(page.get_by_test_id("legend")).not_to_contain_text("≤")
 
 
 def test_the_colour_follows_the_measure(page: Page, server: Server) -> None:

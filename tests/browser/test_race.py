@@ -435,3 +435,17 @@ def test_nothing_is_fetched_from_elsewhere(page: Page, server: Server) -> None:
     open_race(page, server.url, RACE)
     elsewhere = [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
     assert elsewhere == []
+
+
+def test_a_long_number_is_read_in_its_small_field_and_whole_in_its_title(page: Page, server: Server) -> None:
+    open_race(
+        page, server.url, "?optimizers=adam&steps=20&adam.learning_rate=0.0215443469&adam.beta1=0.9999848"
+    )
+    fields = [page.get_by_test_id(f"adam.{name}.value") for name in ("learning_rate", "beta1")]
+    assert [field.input_value() for field in fields] == ["0.0215443469", "0.9999848"]
+    assert str(fields[0].get_attribute("title")).startswith("0.0215443469. ")
+    assert fields[1].evaluate("(it) => it.scrollWidth <= it.clientWidth"), "nine letters fit"
+    fields[0].fill("0.5")
+    fields[0].press("Enter")
+    page.wait_for_function("location.search.includes('adam.learning_rate=0.5')")
+    assert not str(fields[0].get_attribute("title")).startswith("0.0215443469")

@@ -318,3 +318,15 @@ def test_the_browser_reads_what_is_packed(page: Page, server: Server) -> None:
     band = quantiles(many.losses, (0.05, 0.25, 0.5, 0.75, 0.95))
     shown = np.minimum(band, 3e38)
     np.testing.assert_allclose(read["band"], shown, rtol=1e-4)
+
+
+def test_the_next_seed_says_that_it_goes_past_all_seeds_of_now(page: Page, server: Server) -> None:
+    open_race(page, server.url, "?optimizers=sgd&steps=20&noise=gaussian&seed=7&seeds=50")
+    button = page.get_by_test_id("next-seed")
+    assert "goes up by 50" in str(button.get_attribute("title"))
+    button.click()
+    page.wait_for_function("location.search.includes('seed=57')")
+    open_race(page, server.url, "?optimizers=sgd&steps=20&noise=gaussian&seed=7")
+    assert (
+        page.get_by_test_id("next-seed").get_attribute("title") == "The same race with the next numbers drawn"
+    )
