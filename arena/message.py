@@ -204,7 +204,7 @@ def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
         ledger = within(scenario.trial(entrant))
         ledgers[entrant.name] = {"id": ledger["id"]} if ledger["id"] in holds else ledger
     # Of many seeds the first one's steps are looked into.
-    seed = int(scenario.noise.seed) if scenario.noise.is_random else None
+    seed = int(scenario.noise.seed) if scenario.noise.is_random_on(scenario.surface) else None
     return {
         "ledgers": ledgers,
         "seed": seed,

@@ -204,7 +204,7 @@ class Scenario:
     @property
     def repeats(self) -> int:
         """How many times each entrant runs: once where another seed would change nothing."""
-        return self.seeds if self.noise.is_random else 1
+        return self.seeds if self.noise.is_random_on(self.surface) else 1
 
     @property
     def looked_at(self) -> tuple[Entrant, ...]:

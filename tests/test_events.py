@@ -27,6 +27,7 @@ from scenario import (
     with_default_rate,
 )
 from surfaces import SURFACES
+from tests.fitted import home_of
 from tests.test_scenario import KNOBS, RULE_FIELDS, SCHEDULE_FIELDS, changed_value, scenarios
 from tuning import Plan
 
@@ -257,11 +258,11 @@ def schedule(entrant: str, field: str, value: object) -> dict[str, object]:
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in Noise(kind).uses])
 def test_every_noise_is_chosen_and_set(kind: str, name: str) -> None:
-    value = changed_value(hypers(Noise)[name])
-    there = after(noise("kind", kind), noise(name, value))
-    assert there == dataclasses.replace(FIRST, noise=Noise(kind, **{name: value}))
-    assert after({"kind": "around_off"}, scenario=there) == FIRST
-    assert after(noise("kind", "none"), scenario=there) == FIRST
+    value, home = changed_value(hypers(Noise)[name]), home_of(kind, FIRST)
+    there = after(noise("kind", kind), noise(name, value), scenario=home)
+    assert there == dataclasses.replace(home, noise=Noise(kind, **{name: value}))
+    assert after({"kind": "around_off"}, scenario=there) == home
+    assert after(noise("kind", "none"), scenario=there) == home
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in WAYS for name in Motion(kind).uses])
@@ -313,6 +314,7 @@ def test_seeds_are_set_and_the_next_is_drawn() -> None:
         (noise("degrees", 3), "noise.degrees"),
         (noise("seed", 3), "noise.seed"),
         (noise("kind", "white"), "noise"),
+        (noise("kind", "minibatch"), "noise"),
         (noise("colour", "white"), "noise.colour"),
         ({"kind": "noise", "value": 1}, "field"),
         ({"kind": "seed", "value": 1.5}, "seed"),

@@ -6,6 +6,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -53,6 +54,7 @@ from scenario.mapped import SCALES, axis_from, numbers, usual_axes, with_axis, w
 from surfaces import SURFACES, Surface
 from surfaces.making import FORMULA
 from surfaces.points import Data
+from tests.fitted import home_of
 from tuning import Plan
 
 DEFAULT = Scenario()
@@ -113,10 +115,10 @@ def plans() -> st.SearchStrategy[Plan]:
 
 
 @st.composite
-def arounds(draw: st.DrawFn, usual: Any) -> Any:
-    """Any schedule, noise or motion: of the fields that its kind uses, some are set."""
+def arounds(draw: st.DrawFn, usual: Any, kinds: Sequence[str] = ()) -> Any:
+    """Any schedule, noise or motion, of `kinds` if there are any: some of the fields that it uses are set."""
     known = hypers(usual)
-    kind = draw(st.sampled_from(known["kind"].choices))
+    kind = draw(st.sampled_from(kinds or known["kind"].choices))
     drawn = ["seed"] if getattr(type(usual)(kind), "is_random", False) else []
     fields = {name: hyper_values(known[name]) for name in (*type(usual)(kind).uses, *drawn)}
     return type(usual)(kind, **draw(st.fixed_dictionaries({}, optional=fields)))
@@ -135,7 +137,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         )
         name = rule_key if number == 1 else f"{rule_key}-{number}"
         entrants.append(Entrant(name, rule(**values), draw(arounds(Schedule()))))
-    noise = draw(arounds(SILENT))
+    noise = draw(arounds(SILENT, [each for each in KINDS if SURFACES[key].fit or not KINDS[each].of_data]))
     reach = [
         st.floats(low - 10 * (high - low), high + 10 * (high - low)) for low, high in SURFACES[key].domain
     ]
@@ -199,7 +201,9 @@ def surrounded(**around: Any) -> Scenario:
 
 
 def kind_that_uses(kinds: Any, name: str) -> str:
-    return next(key for key, kind in kinds.items() if name in kind.uses)
+    return next(
+        key for key, kind in kinds.items() if name in kind.uses and not getattr(kind, "of_data", False)
+    )
 
 
 def with_each_field(name: str, around: Any, kinds: Any) -> dict[str, Scenario]:
@@ -294,10 +298,12 @@ def test_each_schedule_goes_there_and_back(kind: str, name: str) -> None:
 
 def test_a_link_with_noise_always_tells_its_seed() -> None:
     for kind, entry in KINDS.items():
-        link = dict(parse_qsl(to_link(surrounded(noise=Noise(kind)))))
+        there = dataclasses.replace(home_of(kind, DEFAULT), noise=Noise(kind))
+        link = dict(parse_qsl(to_link(there)))
         assert link.get("noise") == (None if kind == "none" else kind)
         assert ("seed" in link) == Noise(kind).is_random
-        assert not [name for name in link if name.startswith("noise.")], entry.label
+        fields = [name for name in link if name.startswith("noise.")]
+        assert fields == (["noise.batch_size"] if entry.of_data else []), entry.label
 
 
 @given(scenarios())
