@@ -1,7 +1,7 @@
 """Results as Plotly figures: plain dictionaries for plotly.js and ``plotly.graph_objects.Figure`` alike."""
 
 from figures.best_so_far import OBJECTIVES, best_so_far_figure
-from figures.fit import fit_figure, frame_of
+from figures.fit import fit_figure
 from figures.landscape import Landscape, landscape
 from figures.losses import losses_figure
 from figures.map import map_figure
@@ -16,7 +16,6 @@ __all__ = [
     "Palette",
     "best_so_far_figure",
     "fit_figure",
-    "frame_of",
     "landscape",
     "losses_figure",
     "map_figure",

@@ -248,6 +248,13 @@ def test_a_domain_holds_its_places_and_ends_at_round_numbers() -> None:
     assert around([(0.0, 0.0), (2.0, -1.0)], (1.0, 1.0)) == ((-1.0, 3.0), (-2.0, 1.0))
 
 
+def test_heights_are_drawn_on_a_log_scale_where_they_are_high() -> None:
+    u = np.arange(6.0)
+    for size, scale in ((1.0, "linear"), (10.0, "log")):
+        assert line(Points(u, size * np.sin(u))).scale == scale
+    assert threshold(*MIXED).scale == "linear"
+
+
 def test_a_start_is_away_from_the_minimum() -> None:
     domain = ((0.0, 10.0), (0.0, 100.0))
     assert beginning(domain, (5.0, 50.0)) == (1.5, 80.0)
