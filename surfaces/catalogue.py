@@ -8,6 +8,7 @@ from surfaces import (
     drop_wave,
     easom,
     ecliptic_bowl,
+    formula,
     global_minimum,
     goldstein_price,
     griewank,
@@ -75,4 +76,5 @@ CATALOGUE: tuple[Surface, ...] = (
     linear_regression.SURFACE,
     logistic_regression.SURFACE,
     network_slice.SURFACE,
+    formula.SURFACE,
 )

@@ -17,6 +17,8 @@ from events import next_scenario
 from inside.ledger import formulas_key, formulas_of
 from link import from_link
 from scenario import Scenario
+from scenario.typed import WrongFormula
+from surfaces.making import FORMULA
 from views.long_links import allow_long_links
 
 
@@ -46,12 +48,14 @@ def take_events(page: Page) -> None:
         return
     before = scenario = st.session_state.scenario
     refused: list[Refused] = []
+    session: Session = st.session_state.session
+    wrong = session.wrong
     for event in sent["events"]:
         try:
-            scenario = next_scenario(scenario, event)
+            scenario, wrong = answered(scenario, wrong, event)
         except Refused as refusal:
             refused.append(refusal)
-    session: Session = st.session_state.session
+            wrong = refusal if isinstance(refusal, WrongFormula) else wrong
     st.session_state.scenario = scenario
     st.session_state.session = session._replace(
         answered=sent["number"],
@@ -60,8 +64,26 @@ def take_events(page: Page) -> None:
         refused=session.refused if only_polls(sent["events"]) else tuple(refused),
         ignored=() if scenario != before else session.ignored,
         asked=asked(sent["events"], session),
+        wrong=wrong,
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
+
+
+def answered(
+    scenario: Scenario, wrong: WrongFormula | None, event: object
+) -> tuple[Scenario, WrongFormula | None]:
+    """What follows from an event, and the wrong formula that still stands in the editor after it.
+
+    It stands there until another one is typed, or the surface's formula is changed in another way.
+    """
+    after = next_scenario(scenario, event)
+    typed = isinstance(event, dict) and event.get("kind") == FORMULA
+    return after, None if typed or text_of(after) != text_of(scenario) else wrong
+
+
+def text_of(scenario: Scenario) -> str:
+    """The formula that was typed, or that of the surface."""
+    return getattr(scenario.unturned.recipe, "text", scenario.surface_key)
 
 
 def asked(events: list[object], session: Session) -> Asked | None:

@@ -114,6 +114,8 @@ LADDER = [
     ("logistic_regression", (0.0, 0.0), math.log(2.0)),
     ("logistic_regression", (0.0, math.log(3.0)), 0.5 * (math.log(4.0 / 3.0) + math.log(4.0))),
     ("network_slice", (0.5, -0.3), by_matrices(0.5, -0.3)),
+    ("formula", (2.0, 0.5 * math.pi), 7.0),
+    ("formula", (1.0, math.pi / 6.0), 2.5),
     ("bukin6", (-10.0, -3.0), 200.0),
     ("michalewicz", (math.pi / math.sqrt(2.0), math.pi / 2.0), -1.0 - math.sin(math.pi / math.sqrt(2.0))),
 ]

@@ -1,0 +1,46 @@
+"""Texts that have done harm to other parsers, or could: they ask for code, huge numbers, stack or memory."""
+
+HOSTILE = [
+    # Code, and ways to it.
+    "__import__('os').system('true')", "__import__", "__builtins__", "__class__", "().__class__",
+    "x.__class__", "x.__class__.__mro__[1].__subclasses__()", "(1).__class__", "x.tofile('/tmp/x')",
+    "y.dump('/tmp/y')", "eval('1')", "exec('1')", "open('/etc/passwd')", "compile('1', '', 'eval')",
+    "globals()", "locals()", "getattr(x, 'real')", "setattr(x, 'a', 1)", "vars()", "dir()", "type(x)",
+    "input()", "breakpoint()", "print(x)", "help()", "exit()", "quit()", "lambda: x", "lambda x: x",
+    "(lambda: 1)()", "[x for x in (1,)]", "{x for x in (1,)}", "{x: y}", "(x for x in (1,))", "[1]*10**9",
+    "x[0]", "x[::]", "[x][0]", "{}", "[]", "(x,)", "(x, y)", "()", "x if y else 1", "x and y", "x or y",
+    "not x", "x is y", "x in y", "x not in y", "(x:=1)", "x = 1", "x == y", "x < y", "x <= y < 1",
+    "x != y", "x; y", "x\ny", "import os", "del x", "yield x", "await x", "async def f(): pass",
+    "def f(): pass", "class A: pass", "return x", "pass", "None", "True", "False", "...", "x @ y", "x % y",
+    "x // y", "x & y", "x | y", "x << y", "x >> y", "~x", "!x", "*x", "**x", "sin(*x)", "sin(**x)",
+    "sin(x=1)", "sin(x)(y)", "sin.real", "sin", "max", "max()", "max(x)", "'a'", '"a"', "b'a'", "f'{x}'",
+    "f'{__import__(\"os\")}'", "'%s' % x", "'a' * 10**9", "`x`", "$x", "x?", "\\x", "x\\\ny", "x # y",
+    "# x", "'''", '"""', "\\N{BULLET}", "'\\N{BULLET}'", "\\u0078", "x\\", "@x", "->",
+    # Huge numbers and powers.
+    "9**9**9", "9^9^9^9^9", "10**1000000000", "2**10**10", "(((((2*x)**100)**100)**100)**100)**100",
+    "x**x**x**x**x**x**x", "9" * 300, "9" * 301, "9" * 5000, "1" + "0" * 299, "1e999", "1e-999", "-1e999",
+    "1e308*10", "1e308^1e308", "0^-1", "0^0", "(-8)^(1/3)", "factorial(10**9)", "x!", "10**9!", "0x10",
+    "0b1", "0o7", "1_000", "1j", "2e", "2e+", "1.2.3", "1..2", "01", "1L", "1e5e5", "e" * 300, "1/0",
+    "0/0", "x/0", "log(0)", "log(-1)", "sqrt(-1)", "asin(2)", "exp(1e9)", "exp(exp(exp(exp(x*1e9))))",
+    "tan(pi/2)", "inf", "nan", "inf - inf", "1e308*x*x*x", "atan2(0, 0)", "hypot(1e308, 1e308)",
+    "floor(1e308*x)", "pow(0, -x)",
+    # Depth, and many of everything.
+    "(" * 30 + "x" + ")" * 30, "(" * 31 + "x" + ")" * 31, "(" * 149, ")" * 149, "(" * 100_000,
+    "[" * 100_000, "-" * 299 + "x", "+" * 299 + "x", "- " * 149 + "x", "not " * 70 + "x", "~" * 299 + "x",
+    "--x", "x--x", "sin(" * 30 + "x" + ")" * 30, "sin(" * 60 + "x" + ")" * 60, "x" + "^x" * 149,
+    "x" + "**x" * 99, "+".join("x" * 150), "*".join("x" * 60), "/".join("x" * 60), "-".join("xy" * 30),
+    "x" + "+1" * 59, "max(" + ",".join("x" * 140) + ")", "max(" + ",".join("x" * 50) + ")", "a" * 299,
+    "a" * 13, "a" * 12, "a+b+c+d+f+g+h+i", "a+b+c+d+f+g+h+i+j", "+".join(f"p{i}" for i in range(60)),
+    "x" * 1_000_000, "x+" * 150, "abs(" * 29 + "x^2" + ")" * 29, "e^" * 29 + "x", "2^" * 29 + "x",
+    "x^" * 29 + "2", "(x^2+" * 29 + "1" + ")" * 29,
+    # Characters.
+    "", " ", "\n", "\t", "\x00", "x\x00", "\x00x", "x\ufeff", "\ufeffx", "\ud800", "x\udfff", "\u202ex",
+    "x\u200b", "\u0445", "\uff58", "x\u00b2", "x\u00b7y", "x\u2212y", "\u03c0", "\u221ax", "\u0661",
+    "x\u0301", "\U0001f600", "\u2028", "\x0b", "\x0c", "\x1b[31m", "\x7f", "\r\nx\r\n", "x\u00a0+ y",
+    "\u2044", "\u221e", "\u2264", "x\u2032", "<script>alert(1)</script>", "$x$", "$$x$$", "\\frac{x}{y}",
+    "\\href{javascript:1}{x}", "{{x}}", "{x}", "%s", "%n", "'; DROP TABLE", "../../etc/passwd", "x&y=1",
+    "&lt;", "__", "_", "_x", "__x__", "x__y", "a_", "self", "f(x)=x", "f(x, y) = x", "y' = x", "d/dx",
+    "x y", "2x", "2(x)", "(x)(y)", "x(y)", "sin x", "sin^2 x", "0,5", "max(0,5)", "X", "Sin(x)", "SIN(x)",
+    "ln(x)", "foo(x)", ",", "x,", ",x", "x,y", "sin(,)", "sin(x,)", "max(,x)", "^", "x^", "^x", "x^^y",
+    "x***y", "x*/y", "x+", "*", ".", "x.", ".x", "x.5", "5.x", "e", "pi", "3", "a", "-a", "sign(x)",
+]  # fmt: skip
