@@ -7,6 +7,10 @@ import streamlit as st
 from knob import Knob
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
+from surfaces.making import DATA, FORMULA, makes
+
+# What users make a surface from, in words.
+MADE_FROM = {FORMULA: "a formula of your own", DATA: "points of your own"}
 
 
 def catalogue() -> None:
@@ -53,8 +57,10 @@ def told(value: object) -> str:
 
 
 def reach(knob: Knob) -> str:
-    """What a knob can be turned to."""
-    return ", ".join(knob.choices) if knob.choices else f"{told(knob.lowest)} … {told(knob.highest)}"
+    """What a knob goes through, from one end to the other or word by word."""
+    if knob.kind == "number":
+        return f"{told(knob.lowest)} … {told(knob.highest)}"
+    return ", ".join(knob.choices) if knob.kind == "choice" else "on, off"
 
 
 def show_surface(surface: Surface) -> None:
@@ -63,6 +69,8 @@ def show_surface(surface: Surface) -> None:
     (x0, x1), (y0, y1) = surface.domain
     minima = "; ".join(f"f({x:.6g}, {y:.6g}) = {value:.6g}" for x, y, value in surface.minima) or "none"
     st.markdown(surface.lesson)
+    if (kind := makes(surface)) is not None:
+        st.markdown(f"An example: the page [Build](build) makes it from {MADE_FROM[kind]}.")
     if surface.knobs:
         st.markdown(
             "\n".join(
