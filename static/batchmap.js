@@ -12,8 +12,8 @@ import { lossAt, workOf } from "./model.js";
 const MESHES = 40;
 const LEAST = 10;
 
-/** How many points of an affine model may be met for one picture. */
-const WORK = 150_000;
+/** How many points of a straight line may be met for one picture: they take some 6 ms. */
+const WORK = 500_000;
 
 export class BatchMap {
   /** The batch's surface at the clock's step; null where it is not shown. @type {Heights | null} */

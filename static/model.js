@@ -98,7 +98,8 @@ export function lossAt(model, x, y, rows) {
   return (sum * (total ? model.x.length : 1)) / rows.length + (penalty / 2) * x * x;
 }
 
-/** How much work one point is, beside one of an affine model. @param {Predict} predict */
-export function workOf({ weights }) {
-  return weights ? weights.length / 3 : 1;
+/** How much work one point is, beside one of a straight line: an exponential takes longer, a tanh longer still. @param {Predict} predict */
+export function workOf({ weights, link }) {
+  if (weights) return 2 * weights.length;
+  return link === "sigmoid" ? 3 : 1;
 }

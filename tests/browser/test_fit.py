@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,9 +11,9 @@ from playwright.sync_api import Page
 from arena.codec import pack
 from descent import Noise, batches_of
 from figures import landscape
+from link import from_link
 from optimizers import OPTIMIZERS
-from scenario import Entrant, Scenario, on_surface
-from surfaces import SURFACES, Surface
+from surfaces import SURFACES
 from tests.browser.arena import open_race, pause_at_start, settle, wait_for_other
 from tests.browser.server import Server
 
@@ -133,7 +132,7 @@ def test_every_ball_has_its_curve_and_it_moves_with_the_clock(page: Page, server
     assert surface.fit is not None
     arena = open_race(page, server.url, f"?surface={key}&optimizers=momentum")
     pause_at_start(page, arena)
-    scenario = replace(on_surface(Scenario(), key), entrants=(entrant_of("momentum", surface),))
+    scenario, _ = from_link({"surface": key, "optimizers": "momentum"})
     positions = scenario.trial(scenario.entrants[0]).run().positions
     points = surface.fit.points
     us = np.linspace(*np.quantile(points.x, [0.1, 0.7]), 9)
@@ -159,11 +158,6 @@ def test_every_ball_has_its_curve_and_it_moves_with_the_clock(page: Page, server
     page.locator(".card .toggle").first.click()
     settle(page)
     assert not along(20).any()
-
-
-def entrant_of(key: str, surface: Surface) -> Entrant:
-    found = on_surface(Scenario(entrants=(Entrant(key, OPTIMIZERS[key]()),)), surface.key)
-    return found.entrants[0]
 
 
 def predicted(predict: dict[str, Any], x: float, y: float, u: float) -> float:
