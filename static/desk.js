@@ -6,7 +6,7 @@ import { unpack } from "./codec.js";
 import { setAttribute } from "./dom.js";
 import { listen } from "./keys.js";
 import { loadPlotly, loadStyle } from "./library.js";
-import { held, keepBatches, keepLandscape, memory } from "./memory.js";
+import { held, keepPart, memory } from "./memory.js";
 import { makeNotes } from "./notes.js";
 import { Outbox } from "./outbox.js";
 import { isWhole, readRun } from "./run.js";
@@ -120,8 +120,7 @@ export class Desk {
     const { element } = this.#page;
     const first = this.#run === null;
     const catalogue = memory.parts.get("catalogue");
-    const land = keepLandscape(message.landscape);
-    keepBatches(message.batches?.id);
+    const land = keepPart("landscape", message.landscape);
     const onAnother = !first && this.#run.surface !== message.surface;
     // Streamlit calls once more with what was there when the theme changes; to ask at each change would take its time.
     if (first || message.answered === this.#answered) this.#theme = themeOf(element);
@@ -186,6 +185,11 @@ export class Desk {
   end() {
     this.dragging = false;
     this.schedule();
+  }
+
+  /** Whether what is shown is the answer to all that the user did. */
+  get settled() {
+    return this.#outbox.settled;
   }
 
   /** The clock was set by hand: told at once, painted with the next frame. */

@@ -1,7 +1,7 @@
-/** What outlives a visit to another page: the parts that were sent, the clock, and each surface's camera. */
+/** What outlives a visit to another page: the parts that were sent, the clock, each surface's camera, and what was typed. */
 
-/** Landscapes that are kept: a drag of a surface's knob brings ten a second. */
-const LANDSCAPES = 24;
+/** Landscapes that are kept: a drag of a surface's knob brings ten a second. So does one of a data point, with a model each. */
+const KEPT = { landscape: 24, fit: 24, batches: 4 };
 
 export const memory = {
   /** @type {Map<string, any>} */
@@ -26,6 +26,8 @@ export const memory = {
   clock: null,
   /** @type {Map<string, any>} */
   cameras: new Map(),
+  /** A formula that is typed and not drawn, wrong as it may be, and the one that is drawn meanwhile. @type {{text: string, over: string} | null} */
+  typed: null,
 };
 
 /** The names of all that need not be sent again. */
@@ -35,29 +37,19 @@ export function held() {
   return motion ? [...names, motion.id] : names;
 }
 
-/** Forgets the landscapes that were asked for longest ago; the server sends one anew when it is wanted. */
-export function keepLandscape(name) {
+/**
+ * Forgets those of a kind that were asked for longest ago; the server sends one anew when it is wanted.
+ * @param {keyof typeof KEPT} kind
+ * @param {string} name of the one that is shown
+ */
+export function keepPart(kind, name) {
   const { parts } = memory;
-  const land = parts.get(name);
-  parts.delete(name);
-  parts.set(name, land);
-  const names = [...parts.keys()].filter((one) => one.startsWith("landscape-"));
-  for (const old of names.slice(0, -LANDSCAPES)) parts.delete(old);
-  return land;
-}
-
-/** Which points each step has seen, in races that are kept: a drag of the batch size brings ten a second. */
-const BATCHES = 4;
-
-/** Forgets the batches that were asked for longest ago. @param {string | undefined} name of those that are needed */
-export function keepBatches(name) {
-  const { parts } = memory;
-  if (!name) return;
   const part = parts.get(name);
   parts.delete(name);
   parts.set(name, part);
-  const names = [...parts.keys()].filter((one) => one.startsWith("batches-"));
-  for (const old of names.slice(0, -BATCHES)) parts.delete(old);
+  const names = [...parts.keys()].filter((one) => one.startsWith(`${kind}-`));
+  for (const old of names.slice(0, -KEPT[kind])) parts.delete(old);
+  return part;
 }
 
 /** Maps that are kept beside those that are shown, for who goes back and forth. */

@@ -32,6 +32,11 @@ export class Outbox {
     this.#dispatch([]);
   }
 
+  /** Whether the server has seen all that was posted. */
+  get settled() {
+    return this.#inFlight === null && this.#waiting.size === 0;
+  }
+
   /**
    * @param {number} number the last events that the server had seen
    * @returns {boolean} false for an answer that came late: a newer one has been shown

@@ -113,7 +113,7 @@ function spots(placed) {
 }
 
 /** A pixel held inside a frame; `edge` and the way it left where it lies outside. */
-function held(place, area) {
+export function held(place, area) {
   const x = clamp(place.x, area.x, area.x + area.width);
   const y = clamp(place.y, area.y, area.y + area.height);
   if (Math.abs(x - place.x) < 0.5 && Math.abs(y - place.y) < 0.5) return { ...place, edge: false };

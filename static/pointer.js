@@ -28,7 +28,7 @@ export function attach(panel, doings) {
   };
 
   const begin = (event) => {
-    if (event.button !== 0 || event.shiftKey || !panel.sight) return;
+    if (event.button !== 0 || event.shiftKey || !panel.sight || event.target.closest("label, button")) return;
     const at = place(event);
     const onMap = panel.kind === "map" && inside(at, panel.sight.clip());
     const onBall = panel.kind !== "losses" && overBall(panel, doings, at);

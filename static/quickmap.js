@@ -5,7 +5,8 @@
 
 import { make } from "./dom.js";
 
-/** Pixels for each mesh of the grid, along x and along y. */
+/** Pixels along each side of the picture, at least, and for each mesh of the grid. */
+const SIDE = 240;
 const FINE = 3;
 
 export class QuickMap {
@@ -73,7 +74,8 @@ export class QuickMap {
 
 /** @param {HTMLCanvasElement} canvas @param {import("./height.js").Heights} heights @param {any} contour Plotly's trace */
 function paintGrid(canvas, heights, { contours, colorscale, line }) {
-  const count = (heights.rows.length - 1) * FINE + 1;
+  const fine = Math.max(FINE, Math.round(SIDE / heights.meshes));
+  const count = (heights.rows.length - 1) * fine + 1;
   canvas.width = count;
   canvas.height = count;
   const ctx = canvas.getContext("2d");
@@ -90,13 +92,13 @@ function paintGrid(canvas, heights, { contours, colorscale, line }) {
   };
   for (let j = 0; j < count; j++) {
     // The picture's first row is the grid's highest y.
-    const v = (count - 1 - j) / FINE;
+    const v = (count - 1 - j) / fine;
     const row = Math.min(Math.floor(v), heights.rows.length - 2);
     const [from, to, b] = [heights.rows[row], heights.rows[row + 1], v - row];
     let left = -1;
     for (let i = 0; i < count; i++) {
-      const column = Math.min(Math.floor(i / FINE), heights.rows.length - 2);
-      const a = i / FINE - column;
+      const column = Math.min(Math.floor(i / fine), heights.rows.length - 2);
+      const a = i / fine - column;
       const height =
         (from[column] * (1 - a) + from[column + 1] * a) * (1 - b) + (to[column] * (1 - a) + to[column + 1] * a) * b;
       const level = levelOf(height);

@@ -2,7 +2,7 @@
 
 import { unpackRows } from "./codec.js";
 import { Ledger } from "./ledgers.js";
-import { memory } from "./memory.js";
+import { keepPart, memory } from "./memory.js";
 import { motionOf } from "./motion.js";
 import { Swarm } from "./swarm.js";
 import { shade } from "./theme.js";
@@ -48,7 +48,14 @@ export function readRun(message, catalogue, land, theme) {
   });
   const ledgers = ledgersOf(message.ledgers);
   const motion = heldMotion(message.motion);
-  return { ...message, motion, entrants: entrants.map((entrant) => ({ ...entrant, ledger: ledgers[entrant.name] })) };
+  const fit = message.fit ? keepPart("fit", message.fit.id) : null;
+  const batches = heldBatches(message.batches);
+  return { ...message, motion, fit, batches, entrants: entrants.map((entrant) => ({ ...entrant, ledger: ledgers[entrant.name] })) };
+}
+
+/** Which points each step sees, and how many there are; null where the noise is none of the data's. */
+function heldBatches(part) {
+  return part ? { ...part, rows: null, ...(part.id ? keepPart("batches", part.id) : {}) } : null;
 }
 
 /** The same object for as long as it is the same motion; null where the landscape stays. */

@@ -1,17 +1,17 @@
 /** The panels: which views they show in which layout, and when Plotly has to draw again. */
 
+import { BatchMap } from "./batchmap.js";
+import { Beside } from "./beside.js";
 import { make, setText } from "./dom.js";
 import { Drift } from "./drift.js";
 import { Gauge } from "./gauge.js";
 import { Heights } from "./height.js";
 import { Legend, footOf } from "./legend.js";
-import { lossRange, onLossAxis } from "./lossaxis.js";
 import { Mirror } from "./mirror.js";
-import { lossSight, mapSight, paint, placeBalls, runs, sceneSight } from "./paint.js";
+import { mapSight, paint, placeBalls, runs, sceneSight } from "./paint.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
 import { QuickMap } from "./quickmap.js";
-import { RateStrip } from "./rates.js";
 import { Scene } from "./scene.js";
 
 const SETTLED = 120;
@@ -40,14 +40,18 @@ export class Stage {
   #drift;
   #gauges = { scene: new Gauge(), map: new Gauge() };
   #legends = { scene: new Legend(), map: new Legend() };
+  #batch;
+  #beside;
   #repaint;
   #onPanel;
 
   /**
    * @param {() => void} repaint
    * @param {(panel: Panel) => void} onPanel a panel was made; the pointer wants to know it
+   * @param {(field: string, value: any) => void} show a choice of the view was made here
+   * @param {import("./fitpanel.js").Doings} pointDoings
    */
-  constructor(repaint, onPanel) {
+  constructor(repaint, onPanel, show, pointDoings) {
     this.#repaint = repaint;
     this.#onPanel = onPanel;
     this.scene = new Scene(repaint, () => this.#copy());
@@ -56,24 +60,24 @@ export class Stage {
       this.#layQuickMap();
       this.#copySoon();
     }, true);
-    this.losses = new Plane(repaint);
+    this.#beside = new Beside(repaint, show, pointDoings);
+    this.#batch = new BatchMap((on) => show("batch", on));
     this.quick = new QuickMap();
-    this.rates = new RateStrip(repaint);
     this.#drift = new Drift(this.map, () => this.#layQuickMap(), () => this.#drawMoved());
+    const { losses } = this.#beside;
     this.panels = {
       scene: this.#panel("scene", "scene", this.scene.element, sceneSight(this.scene)),
       map: this.#panel("map", "map", this.map.element, mapSight(this.map)),
-      losses: this.#panel("losses", "losses", this.losses.element, this.#lossSight()),
+      losses: this.#panel("losses", "losses", losses.plane.element, losses.sight),
     };
     for (const kind of ["scene", "map"]) this.panels[kind].element.append(this.#legends[kind].element);
     this.panels.map.canvas.dataset.testid = "moving-map";
     this.panels.map.element.dataset.testid = "map";
-    this.element.append(...Object.values(this.panels).map((panel) => panel.element), this.rates.element);
+    this.panels.map.element.append(this.#batch.element);
+    this.element.append(...Object.values(this.panels).map((panel) => panel.element), ...this.#beside.elements);
     this.#observer.observe(this.element);
-  }
-
-  #lossSight() {
-    return lossSight(this.losses, (gap) => onLossAxis(gap, this.#land, this.#run.view.loss_axis));
+    // Where the panels stand among other things on a phone the stage itself has no size.
+    this.#observer.observe(this.panels.map.element);
   }
 
   #panel(name, kind, still, sight) {
@@ -95,24 +99,30 @@ export class Stage {
     this.#makeRoom();
     if (this.#Plotly) {
       await this.#drawStill();
-      for (const view of [this.map, this.losses, this.scene]) await view.resize(this.#Plotly);
+      for (const { view } of this.#views) await view.resize(this.#Plotly);
       this.scene.repaint();
     }
     this.#layQuickMap();
   }
 
-  /** All the views in which Plotly draws, in the order in which they are wanted. */
+  /** All the views in which Plotly draws, in the order in which they are wanted; `of` is what their figures depend on. */
   get #views() {
-    return [["map", this.map, "map"], ["losses", this.losses, `losses-${this.#run.view.loss_axis}`], ["scene", this.scene, "scene"]];
+    const figures = this.#land.figures[this.#theme.name];
+    const of = [this.#run.landscape];
+    return [
+      { name: "map", view: this.map, figure: figures.map, of },
+      ...this.#beside.views(this.#land, this.#theme.name),
+      { name: "scene", view: this.scene, figure: figures.scene, of },
+    ];
   }
 
   /**
    * Takes over what is to be seen; Plotly is asked for nothing that has not changed. While a surface is being turned, the
    * map is painted by hand until the drag pauses. The scene follows where it is swift, or the only picture; else it stands
    * pale meanwhile, without the balls, which belong to another surface.
-   * @param {{land: any, run: any, theme: any, dragging: boolean}} next
+   * @param {{land: any, run: any, theme: any, dragging: boolean, settled: boolean}} next `settled`: it answers all that was done
    */
-  set({ land, run, theme, dragging }) {
+  set({ land, run, theme, dragging, settled }) {
     const landed = land !== this.#land;
     const painted = theme.name !== this.#theme?.name;
     const surface = !landed ? "same" : land.key === this.#land?.key ? "turned" : "other";
@@ -120,20 +130,20 @@ export class Stage {
     [this.#land, this.#run, this.#theme] = [land, run, theme];
     this.scene.heights = this.heights;
     this.scene.motion = this.#drift.motion = run.motion;
+    this.#beside.set(land, run, settled);
+    this.#batch.set(land, run);
     const { layout, present } = run.view;
-    for (const [name, view, figure] of this.#views) {
-      // The axes of the loss are the same for all that a surface can be turned to.
-      const of = view === this.losses ? [land.key, land.lowest] : [run.landscape];
-      const signature = [...of, theme.name, figure, layout, present].join();
+    for (const { name, view, figure, of, head = 0 } of this.#views) {
+      const signature = [...of, theme.name, layout, present, head].join();
       if (this.#drawn[name]?.signature === signature) continue;
       this.#drawn[name] = { signature, camera: surface === "other" ? null : "keep", drawn: false };
-      view.plan(this.#fitted(land.figures[theme.name][figure]), surface);
+      view.plan(this.#fitted(figure, head), surface);
     }
-    if (landed || painted) this.quick.paint(this.heights, land.figures[theme.name].map);
+    if (landed || painted) this.#paintQuick();
     this.#layOut();
     this.#makeRoom();
     this.#layQuickMap();
-    this.#rangeLosses();
+    this.#beside.losses.range(this.heights, this.#Plotly);
     if (!this.#Plotly) return;
     clearTimeout(this.#pausing);
     this.#pausing = 0;
@@ -148,12 +158,12 @@ export class Stage {
   }
 
   /** A figure with the map's losses for its hover, for a projector (large type), or for small panels (no key to the colours). */
-  #fitted({ data, layout }) {
+  #fitted({ data, layout }, head) {
     const { layout: arrangement, present } = this.#run.view;
     const small = arrangement === "side";
     // In the box type stands closer; there it grows less.
     const factor = present ? (layout.scene ? 1.3 : 1.7) : 1;
-    const margin = { ...layout.margin };
+    const margin = { ...layout.margin, t: (layout.margin?.t ?? 0) + head };
     for (const side of "lrtb") margin[side] *= factor;
     if (small && margin.r) margin.r = 10;
     const traces = data.map((trace) => (trace.colorbar ? { ...trace, showscale: !small, customdata: this.heights.losses } : trace));
@@ -165,10 +175,16 @@ export class Stage {
     for (const { element, quick, kind } of this.all) {
       element.classList.toggle("stale", kind !== "losses" && this[kind].stale);
       if (!quick) continue;
-      element.classList.toggle("covered", this.map.covered);
-      quick.hidden = this.map.ready && !this.map.covered;
+      const covered = this.map.covered || this.#batch.heights !== null;
+      element.classList.toggle("covered", covered);
+      quick.hidden = this.map.ready && !covered;
       if (!quick.hidden) this.quick.lay(quick, this.map);
     }
+  }
+
+  /** The map's colours by hand, of the whole loss or of a mini-batch's. */
+  #paintQuick() {
+    this.quick.paint(this.#batch.heights ?? this.heights, this.#land.figures[this.#theme.name].map);
   }
 
   #layOut() {
@@ -176,8 +192,8 @@ export class Stage {
     const side = layout === "side";
     const source = view === "map" ? "map" : "scene";
     const racers = this.#run.entrants.filter((entrant) => entrant.shown);
-    const rates = this.rates.set(racers);
-    Object.assign(this.element.dataset, { layout, panel: view, rates });
+    const { beside, rates } = this.#beside.lay(this.panels.losses, racers);
+    Object.assign(this.element.dataset, { layout, panel: view, rates, beside });
     const wanted = side ? racers.slice(1) : [];
     const before = this.#mirrors.map(({ panel }) => panel.name).join();
     const names = wanted.map((entrant) => `${source}-${entrant.name}`);
@@ -192,7 +208,7 @@ export class Stage {
       wanted.forEach((entrant, i) => (this.#mirrors[i].panel.only = entrant.name));
     }
     for (const panel of this.all) this.#caption(panel, racers);
-    const signature = [layout, view, present, rates, names].join();
+    const signature = [layout, view, present, rates, beside, names].join();
     if (signature === this.#laidOut) return;
     this.#laidOut = signature;
     this.element.style.setProperty("--columns", String(columns(side ? racers.length : 1, this.element)));
@@ -235,24 +251,6 @@ export class Stage {
     });
   }
 
-  #rangeLosses() {
-    const plane = this.losses;
-    const { layout } = plane.figure;
-    const range = lossRange(this.#run, this.#land, this.heights, layout.yaxis.range);
-    const steps = [0, this.#run.steps];
-    if (String(range) === String(layout.yaxis.range) && String(steps) === String(layout.xaxis.range)) return;
-    const ranged = {
-      data: plane.figure.data,
-      layout: {
-        ...layout,
-        xaxis: { ...layout.xaxis, range: steps },
-        yaxis: { ...layout.yaxis, range },
-      },
-    };
-    plane.plan(ranged);
-    if (plane.ready) plane.draw(this.#Plotly);
-  }
-
   /** @param {any} Plotly now that it has come */
   async usePlotly(Plotly, camera) {
     this.#Plotly = Plotly;
@@ -271,7 +269,7 @@ export class Stage {
   #drawStill() {
     // One failure (no WebGL, say) is told once and keeps nothing else from being drawn.
     this.#queue = this.#queue.catch(() => {}).then(async () => {
-      for (const [name, view] of this.#views) {
+      for (const { name, view } of this.#views) {
         // The surface is being turned again.
         if (this.#pausing) return;
         if (this.#drawn[name].drawn || !view.element.getClientRects().length) continue;
@@ -300,6 +298,7 @@ export class Stage {
   paint(frame) {
     const shift = this.#drift.follow(this.heights, frame.step, frame.playing);
     if (this.panels.scene.shown) this.scene.moveTo(shift);
+    this.#followBatch(frame.step, shift);
     frame.way = this.#way;
     const views = {};
     for (const panel of this.all) {
@@ -308,12 +307,25 @@ export class Stage {
       const { placed, scales } = (views[panel.kind] ??= this.#view(panel, frame));
       paint(panel, { ...frame, entrants }, placed, scales);
     }
-    this.rates.paint(frame, this.losses, this.losses.figure.layout.font.size);
+    this.#beside.paint(frame, this.#minima);
+  }
+
+  #followBatch(step, shift) {
+    const other = this.#batch.follow(step);
+    const { heights } = this.#batch;
+    if (heights) heights.shift = shift;
+    if (other) this.#paintQuick();
+    if (other || (heights && this.#run.motion)) this.#layQuickMap();
   }
 
   get #way() {
     const { motion } = this.#run;
-    return motion && { motion, minima: this.#land.figures[this.#theme.name].map.data[1] };
+    return motion && { motion, minima: this.#minima };
+  }
+
+  /** The surface's global minima, at its first place. */
+  get #minima() {
+    return this.#land.figures[this.#theme.name].map.data[1];
   }
 
   /** Where the balls are on a view, and the scales that all its panels share; the first of them tells the scales. */
@@ -338,11 +350,11 @@ export class Stage {
 
   close() {
     this.#observer.disconnect();
-    for (const panel of [...this.all, this.rates]) panel.remove();
+    for (const panel of [...this.all, this.#beside]) panel.remove();
     clearTimeout(this.#resizing);
     clearTimeout(this.#pausing);
     this.#drift.stop();
-    for (const view of [this.scene, this.map, this.losses]) view.purge(this.#Plotly);
+    for (const view of [this.scene, this.map, ...this.#beside.planes]) view.purge(this.#Plotly);
   }
 }
 
