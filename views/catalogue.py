@@ -57,10 +57,8 @@ def told(value: object) -> str:
 
 
 def reach(knob: Knob) -> str:
-    """What a knob goes through, from one end to the other or word by word."""
-    if knob.kind == "number":
-        return f"{told(knob.lowest)} … {told(knob.highest)}"
-    return ", ".join(knob.choices) if knob.kind == "choice" else "on, off"
+    """What a knob can be turned to."""
+    return ", ".join(knob.choices) if knob.choices else f"{told(knob.lowest)} … {told(knob.highest)}"
 
 
 def show_surface(surface: Surface) -> None:
