@@ -91,10 +91,12 @@ def check_tolerance(value: float) -> float:
 
 
 def check_start(x: float, y: float, surface: Surface) -> tuple[float, float]:
-    """A start may lie outside the domain, but not absurdly far away."""
+    """A start may lie outside the domain, but not absurdly far away, and its loss has to be finite."""
     for value, name, (low, high) in zip((x, y), "xy", surface.domain, strict=True):
         reach = FARTHEST_START * (high - low)
         within(value, f"start.{name}", low - reach, high + reach)
+    if not surface.has_loss(float(x), float(y)):
+        raise Refused("start", f"there is no finite loss at ({x:.6g}, {y:.6g}): no run can begin there")
     return float(x), float(y)
 
 

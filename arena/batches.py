@@ -18,7 +18,7 @@ def batches_told(scenario: Scenario) -> dict[str, Any] | None:
     `epoch` counts the steps in which every point is seen once.
     """
     noise, fit = scenario.noise, scenario.surface.fit
-    if not noise.of_data or fit is None or noise.batch_size >= len(fit.points):
+    if not noise.of_data or fit is None or noise.sees_all_of(scenario.surface):
         return None
     points, size = len(fit.points), int(noise.batch_size)
     return {

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
+from link import stays_at_home
 from scenario import Scenario
-from scenario.built import WrongFormula
+from scenario.typed import WrongFormula
 from surfaces import SURFACES, Surface
-from surfaces.making import DATA, makes
+from surfaces.formula.language import CONSTANTS, FUNCTIONS, LONGEST
+from surfaces.making import makes
 from surfaces.points import MOST_MOVED, Data
 
 
@@ -18,11 +20,9 @@ def sheet_of(surface: Surface) -> str:
 
     It is not named by what it was made from: its formula is set anew only where it is another one.
     """
-    return surface.key if makes(surface) is None else f"{surface.key}-{short(surface.latex)}"
-
-
-def short(text: str) -> str:
-    return hashlib.blake2s(text.encode(), digest_size=6).hexdigest()
+    if makes(surface) is None:
+        return surface.key
+    return f"{surface.key}-{hashlib.blake2s(surface.latex.encode(), digest_size=6).hexdigest()}"
 
 
 def build_part(
@@ -38,7 +38,7 @@ def build_part(
         "domain": surface.domain,
         "wrong": None if wrong is None else wrong_part(wrong),
         "upload": upload,
-        "linkNote": None,
+        "linkNote": stays_at_home(scenario),
     }
 
 
@@ -61,34 +61,23 @@ def wrong_part(wrong: WrongFormula) -> dict[str, Any]:
     return {"text": wrong.text, "position": wrong.position, "length": wrong.length, "why": str(wrong)}
 
 
-# --- the model, and its points ---
-
-
-def fit_name(surface: Surface) -> str | None:
-    """The name by which the browser holds the model and its points; None where the loss is not of data."""
-    if surface.fit is None:
-        return None
-    frame = surface.recipe.frame if isinstance(surface.recipe, Data) else None
-    return f"fit-{short(f'{surface.identity} {frame}')}"
-
-
-# Of 2,000 points 32 kB each. A drag of a point makes ten a second.
-@lru_cache(maxsize=64)
-def fit_part(surface: Surface) -> dict[str, Any]:
-    assert surface.fit is not None
-    points = surface.fit.points
-    return {
-        "x": points.x,
-        "y": points.y,
-        "names": points.names,
-        "rows": points.rows,
-        "editable": makes(surface) == DATA and len(points) <= MOST_MOVED,
-        **surface.fit.told(),
-    }
-
-
 # --- what the catalogue holds for it ---
+
+# Formulas to begin with, one for each thing that formulas can have.
+EXAMPLES: Mapping[str, str] = {
+    "a bowl beside hills": "0.1*(x^2 + y^2) + sin(3*x)*cos(3*y)",
+    "a bent valley": "(1 - x)^2 + 100*(y - x^2)^2",
+    "a valley with sliders": "x^2 + k*(y - a*x)^2",
+    "a kink": "abs(x) + 2*abs(y - 1)",
+    "a cliff": "sigmoid(20*x) + 0.05*(x + 2)^2 + 0.05*y^2",
+    "a saddle with a rim": "x^2 - y^2 + 0.1*y^4",
+}
 
 
 def build_of_choices() -> dict[str, Any]:
-    return {"limits": {"characters": 300, "points": MOST_MOVED}, "functions": [], "examples": []}
+    return {
+        "limits": {"characters": LONGEST, "points": MOST_MOVED},
+        "functions": list(FUNCTIONS),
+        "constants": list(CONSTANTS),
+        "examples": [{"label": label, "text": text} for label, text in EXAMPLES.items()],
+    }

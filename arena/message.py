@@ -11,8 +11,9 @@ import numpy as np
 from arena.around import around_part, factors_part, values_of
 from arena.around import choices as around_choices
 from arena.batches import batches_part, batches_told
-from arena.build import build_of_choices, build_part, fit_name, fit_part, sheet_of
+from arena.build import build_of_choices, build_part, sheet_of
 from arena.codec import pack
+from arena.fit import fit_name, fit_part
 from arena.knobs import knob_part
 from arena.map_page import maps_of_choices, maps_part
 from arena.moving import meshes_beyond, motion_part
@@ -40,7 +41,7 @@ from link import Ignored, to_link
 from optimizers import OPTIMIZERS, hypers
 from optimizers.quantities import ROLES
 from scenario import MOST_ENTRANTS, VIEW_CHOICES, VIEW_SWITCHES, Entrant, Scenario
-from scenario.built import WrongFormula
+from scenario.typed import WrongFormula
 from surfaces import SURFACES, Surface
 from surfaces.making import makes
 from tuning import Plan
@@ -117,9 +118,9 @@ def message(scenario: Scenario, session: Session, page: Page = "race") -> bytes:
         landscape_named: partial(landscape_part, surface, beyond),
         "catalogue": catalogue_of_choices,
     }
-    fit = fit_name(surface) if page in ROLLING else None
+    fit = fit_name(scenario) if page in ROLLING else None
     if fit is not None:
-        still[fit] = partial(fit_part, surface)
+        still[fit] = partial(fit_part, scenario)
     batches = batches_told(scenario) if page in ROLLING else None
     if batches is not None:
         still[batches["id"]] = partial(batches_part, scenario)
@@ -203,7 +204,7 @@ def inside_part(scenario: Scenario, holds: Collection[str]) -> dict[str, Any]:
         ledger = within(scenario.trial(entrant))
         ledgers[entrant.name] = {"id": ledger["id"]} if ledger["id"] in holds else ledger
     # Of many seeds the first one's steps are looked into.
-    seed = int(scenario.noise.seed) if scenario.noise.is_random else None
+    seed = int(scenario.noise.seed) if scenario.noise.is_random_on(scenario.surface) else None
     return {
         "ledgers": ledgers,
         "seed": seed,
@@ -255,6 +256,7 @@ def landscape_part(surface: Surface, beyond: int = 0) -> dict[str, Any]:
         "base": land.base,
         "lesson": surface.lesson,
         "heights": land.heights,
+        "ends": [land.lowest, land.highest],
         **({"beyond": beyond} if beyond else {}),
         "figures": {
             theme: {

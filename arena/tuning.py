@@ -44,7 +44,7 @@ def tuning_part(
     why = why_not(scenario.surface)
     part = {
         "plan": {name: getattr(plan, name) for name in hypers(plan)},
-        "chance": scenario.noise.is_random,
+        "chance": scenario.noise.is_random_on(scenario.surface),
         "impossible": why,
     }
     if why is not None:

@@ -67,8 +67,7 @@ def batches_on(noise: Noise, surface: Surface, seeds: tuple[int, ...]) -> Batche
     """
     if surface.fit is None:
         raise ValueError(f"noise must not be {noise.kind!r} on {surface.name}, which does not come from data")
-    points = len(surface.fit.points)
-    return None if _size(noise) >= points else Batches(points, _size(noise), seeds)
+    return None if noise.sees_all_of(surface) else Batches(len(surface.fit.points), _size(noise), seeds)
 
 
 def batches_of(noise: Noise, points: int, steps: int) -> Rows:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizers.base import check_fields, hyper
+from surfaces import Surface
 from surfaces.functions import hypot
 
 Array = NDArray[np.float64]
@@ -169,6 +170,14 @@ class Noise:
     def of_data(self) -> bool:
         """Whether it is mini-batches, which only a loss that comes from data has."""
         return KINDS[self.kind].of_data
+
+    def is_random_on(self, surface: Surface) -> bool:
+        """Whether another seed gives another run there: not with batches of all the points."""
+        return self.is_random and not (self.of_data and self.sees_all_of(surface))
+
+    def sees_all_of(self, surface: Surface) -> bool:
+        """Whether each batch has all the points that the surface's loss comes from."""
+        return surface.fit is not None and self.batch_size >= len(surface.fit.points)
 
     @property
     def form(self) -> Form:

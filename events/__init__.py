@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from checks import Refused
 from events.around import AROUND
 from events.background import BACKGROUND
+from events.build import BUILD
 from events.examples import EXAMPLES
 from events.maps import MAPS
 from events.race import RACE
@@ -29,9 +30,13 @@ def next_scenario(scenario: Scenario, event: object) -> Scenario:
     return EVENTS[kind](scenario, event)
 
 
-def open_link(_scenario: Scenario, event: Event) -> Scenario:
-    """The browser's back and forward: the scenario of the link that is now in the address bar."""
-    return from_link(dict(parse_qsl(text(event, "query")[:20_000].lstrip("?"), keep_blank_values=True)))[0]
+def open_link(scenario: Scenario, event: Event) -> Scenario:
+    """The browser's back and forward: the scenario of the link that is now in the address bar.
+
+    What the user has made beside it stays, and what was uploaded is found again.
+    """
+    query = text(event, "query")[:20_000].lstrip("?")
+    return from_link(dict(parse_qsl(query, keep_blank_values=True)), scenario)[0]
 
 
 EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
@@ -40,6 +45,7 @@ EVENTS: Mapping[str, Callable[[Scenario, Event], Scenario]] = {
     **EXAMPLES,
     **TUNING,
     **MAPS,
+    **BUILD,
     **BACKGROUND,
     "open": open_link,
 }

@@ -31,6 +31,7 @@ from scenario import (
     with_view,
 )
 from scenario.mapped import without_map
+from scenario.typed import turned_with_minimum
 from surfaces import SURFACES
 
 
@@ -40,12 +41,13 @@ def choose_surface(scenario: Scenario, event: Event) -> Scenario:
 
 def turn_surface(scenario: Scenario, event: Event) -> Scenario:
     name = text(event, "knob")
-    return with_settings(scenario, {name: check_setting(event.get("value"), scenario.surface, name)})
+    value = check_setting(event.get("value"), scenario.surface, name)
+    return turned_with_minimum(with_settings(scenario, {name: value}))
 
 
 def reset_surface(scenario: Scenario, _event: Event) -> Scenario:
     """Every knob back to its default; start and entrants stay."""
-    return with_settings(scenario, dict(scenario.unturned.settings))
+    return turned_with_minimum(with_settings(scenario, dict(scenario.unturned.settings)))
 
 
 def move_start(scenario: Scenario, event: Event) -> Scenario:

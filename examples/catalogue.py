@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from examples.example import Example
 
+# The settings of the article that this project goes back to, with ε inside the root.
+ARTICLE: Mapping[str, str] = {
+    "sgd": "sgd.learning_rate=0.01",
+    "momentum": "momentum.learning_rate=0.01",
+    "nesterov": "nesterov.learning_rate=0.01",
+    "adagrad": "adagrad.learning_rate=0.01&adagrad.epsilon=1e-08&adagrad.epsilon_placement=inside",
+    "rmsprop": "rmsprop.learning_rate=0.01&rmsprop.epsilon_placement=inside",
+    "adam": "adam.learning_rate=0.01&adam.beta2=0.99&adam.epsilon_placement=inside",
+}
+
+
+def neuron(start: str, names: Iterable[str]) -> str:
+    """The article's training of a neuron, 100 epochs of each."""
+    names = tuple(names)
+    settings = "&".join(ARTICLE[name] for name in names)
+    return f"surface=sigmoid_neuron{start}&steps=100&optimizers={','.join(names)}&{settings}"
+
+
 EXAMPLES: Mapping[str, Example] = {
+    "neuron": Example(
+        "The article's neuron",
+        "After a hundred epochs SGD has hardly moved; momentum and Adam have more than halved the loss, "
+        "RMSProp is ahead of all.",
+        neuron("", ARTICLE),
+    ),
+    "neuron_plateau": Example(
+        "The same neuron, from a plateau",
+        "Here the slope is tiny: SGD and momentum all but stand still. Adam and RMSProp divide it by its own "
+        "size, and walk off.",
+        neuron("&start=-2,-2", reversed(list(ARTICLE))),
+    ),
     "cosine": Example(
         "Noise, and a rate that falls",
         "Both go down equally fast. A constant rate then keeps rolling in the noise; one that falls averages "

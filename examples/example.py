@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from link import from_link
 from optimizers import hypers
 from scenario import Entrant, Scenario
+from scenario.built import with_recipes_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def opened(scenario: Scenario, example: Example) -> Scenario:
     """The example's race, seen as the race before it, but on its own loss axis and with all its balls."""
     axis = example.scenario.view.loss_axis
     view = replace(scenario.view, loss_axis=axis, hidden=frozenset(), inside=(), step=None, stage=None)
-    return replace(example.scenario, view=view)
+    return with_recipes_of(replace(example.scenario, view=view), scenario)
 
 
 def example_of(scenario: Scenario, examples: Mapping[str, Example]) -> str | None:
@@ -50,7 +51,8 @@ def gist_of(scenario: Scenario) -> tuple[Any, ...]:
         for each in scenario.entrants
     )
     turned = tuple(name for name, _ in scenario.surface_settings)
-    return scenario.surface_key, turned, entrants, scenario.noise.kind, scenario.motion.kind
+    made = dict(scenario.recipes).get(scenario.surface_key)
+    return scenario.surface_key, made, turned, entrants, scenario.noise.kind, scenario.motion.kind
 
 
 def set_apart(entrant: Entrant) -> frozenset[str]:

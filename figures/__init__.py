@@ -1,6 +1,7 @@
 """Results as Plotly figures: plain dictionaries for plotly.js and ``plotly.graph_objects.Figure`` alike."""
 
 from figures.best_so_far import OBJECTIVES, best_so_far_figure
+from figures.fit import fit_figure
 from figures.landscape import Landscape, landscape
 from figures.losses import losses_figure
 from figures.map import map_figure
@@ -14,6 +15,7 @@ __all__ = [
     "Landscape",
     "Palette",
     "best_so_far_figure",
+    "fit_figure",
     "landscape",
     "losses_figure",
     "map_figure",

@@ -36,8 +36,8 @@ def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "contours": {axis: {"highlight": False} for axis in "xyz"},
         "lighting": {"ambient": 0.85, "diffuse": 0.4, "specular": 0.03, "roughness": 0.9, "fresnel": 0.02},
     }
-    if land.beyond:
-        # What lies beyond may be higher: the box cuts it off, and the colours are those of a still picture.
+    if land.beyond or (land.within < low).any() or (land.within > high).any():
+        # What lies beyond, or towers, may be higher: the box cuts it off, and the colours are the picture's.
         surface |= {"cmin": low, "cmax": high}
     return {
         "data": [surface],

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from checks import (
     Refused,
-    check_setting,
     check_stage,
     check_start,
     check_step,
@@ -28,8 +27,6 @@ from scenario import (
     Entrant,
     Scenario,
     on_surface,
-    with_default_rate,
-    with_settings,
     with_view,
 )
 from surfaces import SURFACES
@@ -37,12 +34,6 @@ from surfaces import SURFACES
 
 def read_surface(scenario: Scenario, text: str) -> Scenario:
     return on_surface(scenario, one_of(text, "surface", SURFACES))
-
-
-def read_setting(scenario: Scenario, name: str, text: str) -> Scenario:
-    """`name` as in the link, ``surface.KNOB``."""
-    knob = name.partition(".")[2][:100]
-    return with_settings(scenario, {knob: check_setting(text, scenario.surface, knob)})
 
 
 def read_start(scenario: Scenario, text: str) -> Scenario:
@@ -56,14 +47,12 @@ def read_start(scenario: Scenario, text: str) -> Scenario:
 def read_optimizers(scenario: Scenario, text: str) -> Scenario:
     """The known names of the list in their order; Refused only where none is left.
 
-    `unread_optimizers` tells the rest.
+    `unread_optimizers` tells the rest. Their rates are not yet those that suit the surface.
     """
     names = known_names(text)
     if not names:
         raise Refused("optimizers", f"{shorten(text)} names no known optimizer")
-    entrants = tuple(
-        Entrant(name, with_default_rate(name.partition("-")[0], scenario.surface)) for name in names
-    )
+    entrants = tuple(Entrant(name, OPTIMIZERS[name.partition("-")[0]]()) for name in names)
     return replace(scenario, entrants=entrants)
 
 
@@ -130,8 +119,9 @@ def unread_overlays(text: str) -> list[Ignored]:
     return unknown_names("show", [name for name in text[:2000].split(",") if name not in VIEW_OVERLAYS])
 
 
+SURFACE = Parameter("surface", read_surface, lambda scenario: scenario.surface_key)
+
 RACE: tuple[Parameter, ...] = (
-    Parameter("surface", read_surface, lambda scenario: scenario.surface_key),
     Parameter(
         "start", read_start, lambda scenario: ",".join(write_number(value) for value in scenario.start)
     ),

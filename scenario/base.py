@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
-from checks import Refused, check_start, shorten, write_hyper
+from checks import Refused, check_start, printable, shorten, write_hyper
 from descent import (
     CONSTANT,
     OVERLAYS,
@@ -23,6 +23,7 @@ from maps import Axis
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
 from surfaces.base import Setting
+from surfaces.points import Data, Points
 from tuning import Plan
 
 MOST_ENTRANTS = 8
@@ -33,6 +34,8 @@ FIRST_ENTRANTS = ("sgd", "momentum", "rmsprop", "adam")
 FIRST_INSIDE = "adam"
 # Maps that stand beside each other.
 MOST_MAPS = 4
+# Uploaded points that are remembered for the links in the browser's history.
+MOST_UPLOADS = 100
 
 Layout = Literal["overlaid", "side"]
 Panel = Literal["3d", "map"]
@@ -147,6 +150,8 @@ class Scenario:
     order. `recipes` are what the user made: by the key of a surface what it is made from instead of its
     example; they stay while another surface is raced on. `noise` and `motion` are the same for all entrants;
     with `seeds` above 1 each of them runs that many times, with the noise's seed and those that follow it.
+    `uploads` are the uploaded points that were raced on, the newest last: links name them and do not hold
+    them, so they are no part of what a link says.
     """
 
     surface_key: str = FIRST_SURFACE
@@ -160,6 +165,7 @@ class Scenario:
     motion: Motion = STILL
     seeds: int = 1
     view: View = View()
+    uploads: tuple[Points, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def surface(self) -> Surface:
@@ -198,7 +204,7 @@ class Scenario:
     @property
     def repeats(self) -> int:
         """How many times each entrant runs: once where another seed would change nothing."""
-        return self.seeds if self.noise.is_random else 1
+        return self.seeds if self.noise.is_random_on(self.surface) else 1
 
     @property
     def looked_at(self) -> tuple[Entrant, ...]:
@@ -270,8 +276,9 @@ def below_all(noise: Noise, surface: Surface) -> Noise:
 
 def _with_rates(scenario: Scenario, new: Surface) -> tuple[Entrant, ...]:
     """The entrants on another surface: new rates where the old were those that suited the one before."""
-    # Of a surface that was turned, rates may have been kept from before and from after.
-    olds = scenario.unturned, scenario.surface
+    # Of a surface that was turned, rates may have been kept from before and from after; of one whose points
+    # were moved, from the example.
+    olds = scenario.unturned, scenario.surface, SURFACES[scenario.surface_key]
 
     def moved(entrant: Entrant) -> Entrant:
         kept = any(entrant.optimizer == with_rate(entrant.optimizer, old) for old in olds)
@@ -280,11 +287,14 @@ def _with_rates(scenario: Scenario, new: Surface) -> tuple[Entrant, ...]:
     return tuple(moved(entrant) for entrant in scenario.entrants)
 
 
-def with_recipe(scenario: Scenario, key: str, recipe: Any, *, new_rates: bool) -> Scenario:
-    """The race on the surface of this key, made from something else; Refused where it cannot be made.
+def with_recipe(
+    scenario: Scenario, key: str, recipe: Any, *, new_rates: bool, where: str = "recipe"
+) -> Scenario:
+    """The race on the surface of this key, made from something else.
 
-    Knobs that it still has stay as they are turned, and so does a start that was chosen and that lies in what
-    is shown. With `new_rates` an entrant whose rate suited the surface before gets one that suits the
+    Refused, at the control `where`, where it cannot be made, or has no finite loss to begin at. Knobs that it
+    still has stay as they are turned, as far as they go, and so does a start that was chosen and that lies in
+    what is shown. With `new_rates` an entrant whose rate suited the surface before gets one that suits the
     new one; without, every entrant keeps its own, as where a knob is turned.
     """
     usual = SURFACES[key]
@@ -293,24 +303,57 @@ def with_recipe(scenario: Scenario, key: str, recipe: Any, *, new_rates: bool) -
     try:
         made = usual.remake(recipe)
     except ValueError as error:
-        raise Refused("recipe", str(error)) from None
+        raise Refused(where, printable(str(error), 150)) from None
     before, same = scenario.surface, scenario.surface_key == key
-    recipes = dict(scenario.recipes) | {key: recipe}
+    # What is like the example is the example.
+    recipes = {other: each for other, each in scenario.recipes if other != key}
+    recipes |= {} if recipe == usual.recipe else {key: recipe}
     changed = replace(
         _batched_on(scenario, made),
         surface_key=key,
         surface_settings=(),
         recipes=tuple(sorted(recipes.items())),
-        start=made.start,
+        uploads=_with_upload(scenario.uploads, recipe),
+        start=begun(made, made.start, where),
         entrants=_with_rates(scenario, made) if new_rates else scenario.entrants,
     )
     for name, value in scenario.surface_settings if same else ():
         try:
-            changed = with_settings(changed, {name: value})
+            changed = with_settings(changed, {name: within_its_range(value, name, made)})
         except Refused:
             continue  # a parameter that the formula has no more
-    kept = same and scenario.start != before.start and changed.surface.contains(*scenario.start)
-    return replace(changed, start=scenario.start) if kept else changed
+    there = changed.surface
+    kept = same and scenario.start != before.start and there.contains(*scenario.start)
+    return replace(changed, start=begun(there, scenario.start)) if kept else changed
+
+
+def _with_upload(uploads: tuple[Points, ...], recipe: Any) -> tuple[Points, ...]:
+    if not (isinstance(recipe, Data) and recipe.points.uploaded) or recipe.points in uploads:
+        return uploads
+    return (*uploads, recipe.points)[-MOST_UPLOADS:]
+
+
+def within_its_range(value: Setting, name: str, surface: Surface) -> Setting:
+    """The value of a knob, or the end of the knob's range that is nearest to it."""
+    knob = next((knob for knob in surface.knobs if knob.name == name), None)
+    if knob is None or knob.lowest is None or knob.highest is None or isinstance(value, bool | str):
+        return value
+    return min(max(value, knob.lowest), knob.highest)
+
+
+def begun(surface: Surface, start: tuple[float, float], where: str = "surface") -> tuple[float, float]:
+    """`start`, where a run can begin there, else the surface's own; Refused where none can."""
+    for place in (start, surface.start):
+        try:
+            return check_start(*place, surface)
+        except Refused:
+            continue
+    raise Refused(where, "there is no finite loss where a run could begin")
+
+
+def usual_start(scenario: Scenario) -> tuple[float, float]:
+    """Where a run begins that nobody has begun elsewhere."""
+    return scenario.surface.start
 
 
 def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario:
@@ -318,21 +361,17 @@ def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario
 
     Every entrant keeps its learning rate, a default one too: who turns a knob wants to see what the same
     rates do on the surface that it makes. The start stays, unless it lies absurdly far from that surface, or
-    is the surface's own, which may move with its knobs.
+    has no finite loss any more, or is the surface's own, which may move with its knobs.
     """
+    where = f"surface.{next(iter(values))}" if len(values) == 1 else "surface"
     try:
         surface = scenario.surface.turned(**values)
     except ValueError as error:
-        raise Refused("surface", str(error)) from None
+        raise Refused(where, printable(str(error), 150)) from None
     usual = scenario.unturned.settings
-    try:
-        start = check_start(*scenario.start, surface)
-    except Refused:
-        start = surface.start
-    if scenario.start == scenario.surface.start:
-        start = surface.start
     settings = tuple(pair for pair in surface.settings if pair not in usual)
-    return replace(scenario, surface_settings=settings, start=start)
+    start = surface.start if scenario.start == scenario.surface.start else scenario.start
+    return replace(scenario, surface_settings=settings, start=begun(surface, start, where))
 
 
 def with_hyper(scenario: Scenario, entrant: Entrant, name: str, value: float | bool | str) -> Scenario:

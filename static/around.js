@@ -2,7 +2,7 @@
 
 import { makeControl } from "./control.js";
 import { make, setAttribute, setText } from "./dom.js";
-import { inShort, makeKinds } from "./kinds.js";
+import { inShort, isDrawn, makeKinds } from "./kinds.js";
 import { makePopover } from "./popover.js";
 
 const HELP = "What the optimizers see instead of the gradient, and whether the landscape moves";
@@ -37,7 +37,7 @@ export function makeAround(doings) {
       parts ??= fill(panel, catalogue.around, doings);
       const { noise, motion, seeds, points = null } = run.around;
       const families = catalogue.around;
-      const { random } = families.noise.kinds[noise.kind];
+      const random = isDrawn(families.noise, noise, points);
       parts.update(run, random);
       next.hidden = !random;
       const moving = motion.kind !== families.motion.knobs.kind.default;

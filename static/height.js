@@ -16,15 +16,8 @@ export class Heights {
     [[this.x0, this.x1], [this.y0, this.y1]] = land.domain;
     this.logarithmic = land.scale === "log";
     this.base = land.base;
-    this.lowest = Infinity;
-    this.highest = -Infinity;
-    const end = this.beyond + this.meshes + 1;
-    for (const row of this.rows.slice(this.beyond, end)) {
-      for (const height of row.subarray(this.beyond, end)) {
-        this.lowest = Math.min(this.lowest, height);
-        this.highest = Math.max(this.highest, height);
-      }
-    }
+    /** What the picture goes from and to: there may be heights beyond, and none (NaN) where the loss is not finite. */
+    [this.lowest, this.highest] = land.ends;
   }
 
   /** The same landscape where it is after another shift. @param {import("./motion.js").Shift} shift */
@@ -56,7 +49,7 @@ export class Heights {
     return x >= this.x0 && x <= this.x1 && y >= this.y0 && y <= this.y1;
   }
 
-  /** At a place of the picture, bilinear between the grid's points; outside, the nearest edge's height. */
+  /** At a place of the picture, bilinear between the grid's points; outside, the nearest edge's height; NaN in a gap. */
   at(x, y) {
     const count = this.rows.length - 1;
     const { shift, beyond, meshes } = this;
@@ -68,9 +61,17 @@ export class Heights {
     const high = this.rows[row + 1];
     const a = u - column;
     const b = v - row;
-    return (
-      (low[column] * (1 - a) + low[column + 1] * a) * (1 - b) + (high[column] * (1 - a) + high[column + 1] * a) * b
-    );
+    const corners = [
+      [low[column], (1 - a) * (1 - b)], [low[column + 1], a * (1 - b)], [high[column], (1 - a) * b], [high[column + 1], a * b],
+    ];
+    let [sum, share] = [0, 0];
+    for (const [height, weight] of corners) {
+      // Beside a gap the corners that are there count.
+      if (Number.isNaN(height)) continue;
+      sum += height * weight;
+      share += weight;
+    }
+    return sum / share;
   }
 
   /** The nearest place of the domain. */

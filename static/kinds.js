@@ -68,6 +68,12 @@ export function makeKinds(where, what, family, doings) {
   };
 }
 
+/** Whether another seed gives another run. @param {Family} family @param {Record<string, any>} values @param {number | null} points */
+export function isDrawn({ kinds }, values, points) {
+  const { random, ofData } = kinds[values.kind];
+  return random && !(ofData && points !== null && values.batch_size >= points);
+}
+
 /** What a batch size comes to. @param {number} size @param {number} points */
 export function batchWords(size, points) {
   if (size >= points) return `all ${points} points at every step: no noise`;

@@ -9,7 +9,7 @@ import numpy as np
 from knob import Knob
 from surfaces.base import Domain
 from surfaces.framing import Place, around
-from surfaces.points import Points
+from surfaces.points import Array, Points
 
 FEATURES = Knob(
     name="features", symbol="features", latex=r"\text{features}", kind="choice", default="standardised",
@@ -20,8 +20,9 @@ FEATURES = Knob(
 FEWEST = 2
 # Beyond this the square of a number times the square of another begins to be too large for a loss.
 FARTHEST = 1e12
-# x that differ by less than this share of their size have no digits left that differ.
-CLOSEST = 1e-9
+# Numbers that differ by less than this share of their size have hardly a digit left that differs, and what
+# is smaller than TINY has hardly a square.
+CLOSEST, TINY = 1e-9, 1e-12
 
 
 def check_points(points: Points) -> None:
@@ -30,8 +31,13 @@ def check_points(points: Points) -> None:
         raise ValueError(f"points must be at least {FEWEST}, got {len(points)}")
     if max(np.abs(points.x).max(), np.abs(points.y).max()) > FARTHEST:
         raise ValueError(f"points must lie between -{FARTHEST:g} and {FARTHEST:g}")
-    if not np.ptp(points.x) > CLOSEST * np.abs(points.x).max():
+    if not differ(points.x):
         raise ValueError("points must not all have the same x")
+
+
+def differ(numbers: Array) -> bool:
+    """Whether there is more between the smallest and the largest than rounding."""
+    return bool(np.ptp(numbers) > max(CLOSEST * np.abs(numbers).max(), TINY))
 
 
 def mean_and_spread(points: Points, features: str) -> tuple[float, float]:
@@ -43,8 +49,8 @@ def mean_and_spread(points: Points, features: str) -> tuple[float, float]:
 
 def height(points: Points) -> float:
     """The standard deviation of the targets; where they are all but equal their size, or 1."""
-    spread, size = float(points.y.std()), float(np.abs(points.y).max())
-    return spread if spread > CLOSEST * size else size or 1.0
+    size = float(np.abs(points.y).max())
+    return float(points.y.std()) if differ(points.y) else size if size > TINY else 1.0
 
 
 def as_raw(place: Place, mean: float, spread: float) -> Place:

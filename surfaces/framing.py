@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Literal
 
-from surfaces.base import Domain, Interval
+import numpy as np
+
+from surfaces.base import Domain, Interval, Value
 
 Place = tuple[float, float]
 
 # Where a run may begin, as shares of the domain's sides: the first that is far enough from the minimum.
 BEGINNINGS: tuple[Place, ...] = ((0.15, 0.8), (0.85, 0.8), (0.15, 0.2), (0.85, 0.2))
+# A number of steps this near to a whole one is whole.
+FUZZ = 1e-9
 # A start is at least this share of the domain's side away from the minimum, along x or along y.
 AWAY = 0.25
+# From so far above the lowest loss on, a log scale has more to tell than a linear one.
+HIGH = 20.0
 
 
 def rounded(length: float) -> float:
@@ -31,7 +38,12 @@ def _interval(at: Iterable[float], reach: float) -> Interval:
     at = tuple(at)
     low, high = min(at) - reach, max(at) + reach
     step = rounded((high - low) / 10.0)
-    return times(math.floor(low / step), step), times(math.ceil(high / step), step)
+    return round_ends(low, high, step)
+
+
+def round_ends(low: float, high: float, step: float) -> Interval:
+    """The whole steps of a `rounded` length that hold the interval, but for rounding."""
+    return times(math.floor(low / step + FUZZ), step), times(math.ceil(high / step - FUZZ), step)
 
 
 def times(count: int, step: float) -> float:
@@ -48,6 +60,15 @@ def beginning(domain: Domain, minimum: Place | None, usual: Place | None = None)
         if inside and (minimum is None or _apart(domain, place, minimum) >= AWAY):
             return place
     return corners[0]
+
+
+def scale_of(value: Value, domain: Domain, minimum: Place | None) -> Literal["linear", "log"]:
+    """How heights are to be drawn: on a log scale where they rise far above the lowest."""
+    if minimum is None:
+        return "linear"
+    x, y = (axis.ravel() for axis in np.meshgrid(*(np.linspace(low, high, 5) for low, high in domain)))
+    highest = float(np.max(value(x, y)))
+    return "log" if highest - value(*minimum) > HIGH else "linear"
 
 
 def _apart(domain: Domain, a: Place, b: Place) -> float:

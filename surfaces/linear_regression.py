@@ -14,7 +14,7 @@ from surfaces.affine import Affine
 from surfaces.base import Domain, Surface
 from surfaces.features import FEATURES, as_raw, check_points, height, mean_and_spread, shown
 from surfaces.fit import Rows
-from surfaces.framing import Place, beginning
+from surfaces.framing import Place, beginning, scale_of
 from surfaces.least import least, least_distances, least_squares, polished
 from surfaces.points import Data, points
 
@@ -123,7 +123,7 @@ def crease(x: Any, y: Any, *, model: Affine) -> Any:
     return np.abs(predicted - model.points.y).min(axis=-1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
     """The surface of these points. ValueError where no line can be fitted to them."""
     check_points(data.points)
@@ -149,7 +149,7 @@ def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
             "With the feature as it is the valley is long and narrow, standardised it is round: who needs "
             "that? One point far off the line pulls at squares most."
         ),
-        scale="linear" if loss == "absolute" else "log",
+        scale=scale_of(model.value, domain, minimum),
         crease=bound(crease, model=model) if loss == "absolute" else None,
         knobs=KNOBS,
         settings=(("loss", loss), ("delta", delta), ("features", features)),

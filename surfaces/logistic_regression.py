@@ -10,7 +10,7 @@ from knob import Knob
 from surfaces.affine import Affine
 from surfaces.base import Domain, Surface
 from surfaces.features import FEATURES, as_raw, check_points, mean_and_spread, shown
-from surfaces.framing import Place, beginning
+from surfaces.framing import Place, beginning, scale_of
 from surfaces.least import least, polished
 from surfaces.points import Data, Points, points
 from surfaces.pointwise import CROSS_ENTROPY
@@ -65,7 +65,7 @@ def domain_of(data: Data, features: str) -> Domain:
     return shown(data.points, features, REACH, [(0.0, 0.0), best or (0.0, 0.0)])
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def fitted(data: Data, l2: float, features: str) -> Surface:
     """The surface of these points. ValueError where no threshold can be fitted to them."""
     check_points(data.points)
@@ -100,7 +100,7 @@ def fitted(data: Data, l2: float, features: str) -> Surface:
             "article on logistic regression"
         ),
         lesson=lesson,
-        scale="linear" if minimum is None else "log",
+        scale=scale_of(model.value, domain, minimum),
         knobs=KNOBS,
         settings=(("l2", l2), ("features", features)),
         make=partial(fitted, data),

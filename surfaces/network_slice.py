@@ -10,7 +10,7 @@ import numpy as np
 from knob import Knob
 from surfaces.base import Domain, Surface
 from surfaces.features import check_points, height, mean_and_spread
-from surfaces.framing import Place, beginning
+from surfaces.framing import Place, beginning, scale_of
 from surfaces.least import least
 from surfaces.network import Plane
 from surfaces.points import MOST_MOVED, Array, Data, Points
@@ -149,7 +149,7 @@ def sliced(data: Data, directions: str, seed: float) -> Surface:
             "A plane through all the weights of a trained network; the balls stay in it. Training itself "
             "moves in all directions at once."
         ),
-        scale="linear" if minimum is None else "log",
+        scale=scale_of(plane.value, domain, minimum),
         knobs=KNOBS,
         settings=(("directions", directions), ("seed", seed)),
         make=partial(sliced, data),

@@ -13,7 +13,7 @@ import numpy as np
 from surfaces.affine import Affine
 from surfaces.base import Domain, Surface
 from surfaces.features import as_raw, check_points, mean_and_spread, shown
-from surfaces.framing import Place, beginning
+from surfaces.framing import Place, beginning, scale_of
 from surfaces.least import least, newton_step, polished
 from surfaces.points import Array, Data, Points, points
 from surfaces.pointwise import HALF_SQUARED
@@ -107,7 +107,7 @@ def domain_of(data: Data, minimum: Place | None) -> Domain:
     return shown(data.points, "raw", REACH, places)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def fitted(data: Data) -> Surface:
     """The surface of these points. ValueError where no neuron can be fitted to them."""
     check_points(data.points)
@@ -131,6 +131,7 @@ def fitted(data: Data) -> Surface:
             "Khapra, Deep Learning (CS7015), IIT Madras, lectures 3 and 5: the two points, and the starts "
             "(1, 1) and (-2, -2)"
         ),
+        scale=scale_of(model.value, domain, minimum),
         lesson=(
             "Where the sigmoid is near 0 or 1 there is hardly a slope: from (-2, -2) all depends on who "
             "crosses a plateau."

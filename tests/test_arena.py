@@ -230,8 +230,8 @@ def test_a_message_names_the_scenario_and_what_was_not_taken() -> None:
     assert seen["refused"] == {"adam.learning_rate": "too much"}
     assert seen["ignored"] == [{"name": "colour", "why": "unknown parameter"}]
     assert (seen["surface"], tuple(seen["start"]), seen["steps"]) == ("rosenbrock", FIRST.start, 7)
-    shown = {"layout": "side", "panel": "3d", "loss_axis": "log", "present": False, "overlays": []}
-    assert seen["view"] == shown
+    shown = {"layout": "side", "panel": "3d", "loss_axis": "log", "beside": "fit"}
+    assert seen["view"] == {**shown, "present": False, "batch": False, "overlays": []}
     assert [entrant["name"] for entrant in seen["entrants"] if not entrant["shown"]] == ["adam"]
 
 

@@ -88,6 +88,7 @@ def test_the_catalogue_tells_the_controls_all_they_need(name: str, kinds: Any) -
         assert kind["label"] == kinds[key].label
         assert kind["uses"] == list(around(key).uses)
         assert kind["random"] == (name == "noise" and around(key).is_random)
+        assert kind["ofData"] == (name == "noise" and around(key).of_data)
         assert set(kind["uses"]) <= set(family["knobs"])
     for field, knob in hypers(around).items():
         for word in ("kind", "lowest", "highest", "scale", "toward", "whole", "default", "help", "symbol"):

@@ -27,6 +27,7 @@ from scenario import (
     with_default_rate,
 )
 from surfaces import SURFACES
+from tests.fitted import home_of
 from tests.test_scenario import KNOBS, RULE_FIELDS, SCHEDULE_FIELDS, changed_value, scenarios
 from tuning import Plan
 
@@ -71,10 +72,11 @@ def test_a_surface_is_chosen(key: str) -> None:
 def test_every_knob_of_a_surface_is_turned_and_reset(key: str, name: str, as_text: bool) -> None:
     there = dataclasses.replace(on_surface(FIRST, key), start=(0.125, 0.5), steps=9)
     knob = next(knob for knob in SURFACES[key].knobs if knob.name == name)
-    value: object = str(knob.highest) if as_text else knob.highest
+    last = knob.choices[-1] if knob.kind == "choice" else knob.highest
+    value: object = str(last) if as_text else last
     turned = after({"kind": "turn_surface", "knob": name, "value": value}, scenario=there)
-    assert turned == dataclasses.replace(there, surface_settings=((name, knob.highest),))
-    assert dict(turned.surface.settings)[name] == knob.highest
+    assert turned == dataclasses.replace(there, surface_settings=((name, last),))
+    assert dict(turned.surface.settings)[name] == last
     assert after({"kind": "reset_surface"}, scenario=turned) == there
 
 
@@ -256,11 +258,11 @@ def schedule(entrant: str, field: str, value: object) -> dict[str, object]:
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in KINDS for name in Noise(kind).uses])
 def test_every_noise_is_chosen_and_set(kind: str, name: str) -> None:
-    value = changed_value(hypers(Noise)[name])
-    there = after(noise("kind", kind), noise(name, value))
-    assert there == dataclasses.replace(FIRST, noise=Noise(kind, **{name: value}))
-    assert after({"kind": "around_off"}, scenario=there) == FIRST
-    assert after(noise("kind", "none"), scenario=there) == FIRST
+    value, home = changed_value(hypers(Noise)[name]), home_of(kind, FIRST)
+    there = after(noise("kind", kind), noise(name, value), scenario=home)
+    assert there == dataclasses.replace(home, noise=Noise(kind, **{name: value}))
+    assert after({"kind": "around_off"}, scenario=there) == home
+    assert after(noise("kind", "none"), scenario=there) == home
 
 
 @pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in WAYS for name in Motion(kind).uses])
@@ -312,6 +314,7 @@ def test_seeds_are_set_and_the_next_is_drawn() -> None:
         (noise("degrees", 3), "noise.degrees"),
         (noise("seed", 3), "noise.seed"),
         (noise("kind", "white"), "noise"),
+        (noise("kind", "minibatch"), "noise"),
         (noise("colour", "white"), "noise.colour"),
         ({"kind": "noise", "value": 1}, "field"),
         ({"kind": "seed", "value": 1.5}, "seed"),
@@ -459,6 +462,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=5,
 )
+FORMULAS = ["x^2 + a*y^2", "log(a*x)", "2x", "1/x", "a"]
 SOME_NAMES = [
     "adam",
     "adam-2",
@@ -478,6 +482,7 @@ SOME_NAMES = [
     *KINDS,
     *WAYS,
     *SHAPES,
+    *FORMULAS,
 ]
 SOME_WORDS = ["on", "off", "side", "map", "linear", "0.1", "1e400", "steps=3&optimizers=adam"]
 LIKELY = st.sampled_from(SOME_NAMES + SOME_WORDS) | st.sampled_from([0.5, 2, HUGE, True]) | JSON
@@ -494,6 +499,14 @@ FIELDS = (
     "knob",
     "overlay",
     "values",
+    "text",
+    "name",
+    "lowest",
+    "highest",
+    "index",
+    "find",
+    "none",
+    "start",
 )
 ANY_EVENT = (
     st.fixed_dictionaries({"kind": st.sampled_from(list(EVENTS))}, optional=dict.fromkeys(FIELDS, LIKELY))
@@ -513,6 +526,15 @@ ANY_EVENT = (
 @example(FIRST, [{"kind": "set_all", "values": {"\ud800" * 1000: {}}}])
 @example(FIRST, [{"kind": "tune", "on": True, "values": {"\ud800" * 1000: 1}}])
 @example(FIRST, [{"kind": "tune", "on": True, "values": {"budget": HUGE}}])
+@example(FIRST, [{"kind": "formula", "text": "\ud800" * 1000}])
+@example(
+    FIRST, [{"kind": "formula", "text": "a"}, {"kind": "range", "name": "\ud800", "lowest": 0, "highest": 1}]
+)
+@example(FIRST, [{"kind": "formula", "text": "x"}, {"kind": "domain", "values": [HUGE, 0, 0, 1]}])
+@example(
+    FIRST,
+    [{"kind": "surface", "surface": "sigmoid_neuron"}, {"kind": "point", "index": HUGE, "x": 0, "y": 0}],
+)
 @example(FIRST, [{"kind": ["steps"]}, None, 5, "steps", [], {}])
 def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: list[Any]) -> None:
     for event in events:
@@ -525,7 +547,8 @@ def test_whatever_is_sent_the_scenario_stays_valid(scenario: Scenario, events: l
             assert (refused.where + str(refused)).isprintable()
             assert 0 < len(refused.where) <= 60
             assert 0 < len(str(refused)) <= 160
-        assert from_link(dict(parse_qsl(to_link(scenario)))) == (scenario, ())
+        # What is made beside the surface that is raced on stays with the session.
+        assert from_link(dict(parse_qsl(to_link(scenario))), scenario) == (scenario, ())
 
 
 @pytest.mark.parametrize(

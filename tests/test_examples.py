@@ -1,5 +1,6 @@
 """The examples open as they are written, are told apart, and show what their sentences say."""
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import parse_qsl
@@ -90,6 +91,21 @@ def first_below(run: Trajectory, loss: float) -> int:
     return int((run.losses < loss).argmax())
 
 
+def neuron(runs: Runs) -> bool:
+    shares = [float(run.losses[-1] / run.losses[0]) for run in runs]
+    sgd, momentum, _, _, rmsprop, adam = shares
+    moved = math.hypot(*(runs[0].positions[-1] - runs[0].positions[0]))
+    halved = max(momentum, adam) < 0.5
+    return bool(sgd > 0.9 and moved < 0.15 and halved and rmsprop < 0.5 * min(*shares[:4], adam))
+
+
+def neuron_plateau(runs: Runs) -> bool:
+    moved = [math.hypot(*(run.positions[-1] - run.positions[0])) for run in runs]
+    adam, rmsprop, _, _, momentum, sgd = moved
+    slope = math.hypot(*runs[0].gradients[0])
+    return bool(slope < 0.02 and max(sgd, momentum) < 0.1 and min(adam, rmsprop) > 1.5)
+
+
 def cosine(runs: Runs) -> bool:
     constant, falling = runs
     together = np.abs(constant.positions[:50] - falling.positions[:50]).max()
@@ -142,6 +158,8 @@ def jumps(runs: Runs) -> bool:
 
 
 CLAIMS: dict[str, Callable[[Runs], bool]] = {
+    "neuron": neuron,
+    "neuron_plateau": neuron_plateau,
     "cosine": cosine,
     "two_rates": two_rates,
     "heavy_tails": heavy_tails,
@@ -164,6 +182,23 @@ def test_it_shows_what_its_sentence_says(key: str) -> None:
         scenario = with_next_seed(scenario) if scenario.noise.is_random else scenario
     assert shown[0], "with the seed of its link"
     assert sum(shown) >= seeds - 1, "who draws the next seed sees the same"
+
+
+def test_both_neurons_are_trained_as_the_article_has_it() -> None:
+    for key, start in (("neuron", (1.0, 1.0)), ("neuron_plateau", (-2.0, -2.0))):
+        scenario = EXAMPLES[key].scenario
+        assert (scenario.start, scenario.steps) == (start, 100)
+        assert {entrant.name for entrant in scenario.entrants} == {
+            "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam",
+        }  # fmt: skip
+        for entrant in scenario.entrants:
+            settings = vars(entrant.optimizer)
+            usual = {"learning_rate": 0.01, "momentum": 0.9, "beta1": 0.9, "beta2": 0.99, "rho": 0.99}
+            usual |= {"epsilon": 1e-8, "epsilon_placement": "inside"} if "epsilon" in settings else {}
+            usual |= {"momentum": 0.0} if entrant.name == "rmsprop" else {}
+            assert {name: settings[name] for name in usual if name in settings} == {
+                name: value for name, value in usual.items() if name in settings
+            }
 
 
 def test_a_larger_batch_brings_the_large_rate_as_near() -> None:

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from arena.codec import pack
 from figures import (
     OBJECTIVES,
     PALETTES,
     best_so_far_figure,
+    fit_figure,
     landscape,
     losses_figure,
     map_figure,
@@ -22,7 +24,12 @@ from figures import (
 )
 from figures.landscape import linear_ticks, log_ticks
 from surfaces import SURFACES, Surface
+from surfaces.formula import parse_surface
+from surfaces.frames import frame_of
+from surfaces.points import Data, points
 
+# Those whose loss comes from points.
+DATA = [surface.recipe for surface in SURFACES.values() if surface.fit is not None]
 EVERY_SURFACE = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 EVERY_PALETTE = pytest.mark.parametrize("theme", PALETTES)
 LOG_SURFACES = [surface for surface in SURFACES.values() if surface.scale == "log"]
@@ -266,3 +273,103 @@ def test_the_axes_of_a_search_are_logarithmic_where_decades_count(theme: str) ->
     # Every budget that a plan may have stands on the axis.
     assert loss.layout.xaxis.tickvals == tuple(2**power for power in range(10))
     assert loss.layout.annotations[0].text != steps.layout.annotations[0].text
+
+
+# --- losses that end, tower or are level, as typed formulas may ---
+
+HALF = (-1.0, 1.0)
+STRANGE = {
+    "log(x)": 0.5,
+    "sqrt(x + y)": 0.5,
+    "1/x": 0.5,
+    "1/(x*x + 1e-9)": 0.9,
+    "exp(exp(10*x))": 0.5,
+    "-exp(exp(10*x))": 0.5,
+    "1e200*x": 0.5,
+    "1e-200*x": 0.5,
+    "x/1e-320": 0.0,
+    "3": 0.9,
+    "1e300": 0.9,
+    "-7e-300*y": 0.5,
+    "floor(x)": 0.9,
+    "log(x - 0.99)": 0.0,
+}
+
+
+@pytest.mark.parametrize("text", STRANGE)
+@EVERY_PALETTE
+def test_a_loss_that_ends_towers_or_is_level_is_drawn(text: str, theme: str) -> None:
+    surface = parse_surface(text, (HALF, HALF))
+    land, palette = landscape(surface), PALETTES[theme]
+    assert math.isfinite(land.lowest)
+    assert land.lowest < land.highest < math.inf
+    assert not np.isinf(land.heights).any()
+    with np.errstate(all="ignore"):
+        losses = np.asarray(surface.value(*np.meshgrid(*(np.linspace(*HALF, 129),) * 2)))
+    # A gap where there is no finite loss, and nowhere else.
+    np.testing.assert_array_equal(np.isnan(land.heights), ~np.isfinite(losses))
+    seen = np.isfinite(land.heights) & (land.heights >= land.lowest) & (land.heights <= land.highest)
+    assert seen.mean() >= STRANGE[text] * 0.9
+    levels = map_figure(land, palette)["data"][0]["contours"]
+    assert levels["start"] < levels["end"]
+    assert levels["size"] > 0
+    kinds = [go.Figure(figure(land, palette)).data[0].type for figure in (scene_figure, map_figure)]
+    assert kinds == ["surface", "contour"]
+    pack([scene_figure(land, palette), map_figure(land, palette)])
+
+
+def test_what_towers_is_cut_off_and_the_rest_is_seen() -> None:
+    land = landscape(parse_surface("exp(exp(10*x))", (HALF, HALF)))
+    middle = float(np.nanmedian(land.heights))
+    # Half of the heights are not level on a scale on which the tower is.
+    assert land.highest < 1e6 * middle < 1e12 * middle < float(np.nanmax(land.heights))
+    box = scene_figure(land, PALETTES["light"])
+    assert (box["data"][0]["cmin"], box["data"][0]["cmax"]) == (land.lowest, land.highest)
+    assert box["layout"]["scene"]["zaxis"]["range"][1] < 1.1 * land.highest
+
+
+@EVERY_SURFACE
+def test_nothing_of_a_surface_of_the_catalogue_is_cut_off(surface: Surface) -> None:
+    """Easom's well is one in ten thousand: a minimum is always seen."""
+    land = landscape(surface)
+    assert (land.lowest, land.highest) == (land.heights.min(), land.heights.max())
+
+
+# --- the points of a model ---
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+def test_the_axes_of_points_open_in_plotly_with_their_names_and_range(theme: str) -> None:
+    assert len(DATA) >= 4
+    for data in DATA:
+        layout = go.Figure(fit_figure(data, PALETTES[theme])).layout
+        assert (layout.xaxis.title.text, layout.yaxis.title.text) == data.points.names
+        assert (layout.xaxis.range, layout.yaxis.range) == frame_of(data)
+
+
+def test_points_stand_a_little_off_the_edges_of_their_frame() -> None:
+    for data in DATA:
+        for (low, high), at, beside in zip(
+            frame_of(data), (data.points.x, data.points.y), (0.1, 0.15), strict=True
+        ):
+            span = np.ptp(at)
+            assert beside * span <= at.min() - low + 1e-9 <= (beside + 0.05) * span
+            assert beside * span <= high - at.max() + 1e-9 <= (beside + 0.05) * span
+
+
+@pytest.mark.parametrize(
+    ("pairs", "frame"),
+    [
+        ([(1.0, 5.0), (2.0, 5.0)], ((0.9, 2.1), (2.5, 7.5))),
+        ([(0.0, 0.0), (10.0, 0.0)], ((-1.0, 11.0), (-1.0, 1.0))),
+        ([(0.0, -3e6), (10.0, -3e6)], ((-1.0, 11.0), (-4.6e6, -1.4e6))),
+        ([(1e-8, 1e-300), (2e-8, 0.0)], ((9e-9, 2.1e-8), (-1.0, 1.0))),
+    ],
+)
+def test_a_frame_around_equal_or_tiny_numbers(pairs: Any, frame: Any) -> None:
+    assert np.allclose(frame_of(Data(points(pairs))), frame, rtol=1e-12, atol=0.0)
+
+
+def test_a_frame_that_is_given_is_kept() -> None:
+    kept = Data(DATA[0].points, frame=((-1.0, 1.0), (-2.0, 2.0)))
+    assert frame_of(kept) == ((-1.0, 1.0), (-2.0, 2.0))

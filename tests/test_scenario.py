@@ -6,6 +6,7 @@ import math
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -45,11 +46,15 @@ from scenario import (
     on_surface,
     with_default_rate,
     with_maps,
+    with_recipe,
     with_settings,
 )
 from scenario.around import with_motion, with_noise, with_schedule, with_seed, with_seeds
 from scenario.mapped import SCALES, axis_from, numbers, usual_axes, with_axis, with_mapped
 from surfaces import SURFACES, Surface
+from surfaces.making import FORMULA
+from surfaces.points import Data
+from tests.fitted import home_of
 from tuning import Plan
 
 DEFAULT = Scenario()
@@ -110,10 +115,10 @@ def plans() -> st.SearchStrategy[Plan]:
 
 
 @st.composite
-def arounds(draw: st.DrawFn, usual: Any) -> Any:
-    """Any schedule, noise or motion: of the fields that its kind uses, some are set."""
+def arounds(draw: st.DrawFn, usual: Any, kinds: Sequence[str] = ()) -> Any:
+    """Any schedule, noise or motion, of `kinds` if there are any: some of the fields that it uses are set."""
     known = hypers(usual)
-    kind = draw(st.sampled_from(known["kind"].choices))
+    kind = draw(st.sampled_from(kinds or known["kind"].choices))
     drawn = ["seed"] if getattr(type(usual)(kind), "is_random", False) else []
     fields = {name: hyper_values(known[name]) for name in (*type(usual)(kind).uses, *drawn)}
     return type(usual)(kind, **draw(st.fixed_dictionaries({}, optional=fields)))
@@ -132,7 +137,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         )
         name = rule_key if number == 1 else f"{rule_key}-{number}"
         entrants.append(Entrant(name, rule(**values), draw(arounds(Schedule()))))
-    noise = draw(arounds(SILENT))
+    noise = draw(arounds(SILENT, [each for each in KINDS if SURFACES[key].fit or not KINDS[each].of_data]))
     reach = [
         st.floats(low - 10 * (high - low), high + 10 * (high - low)) for low, high in SURFACES[key].domain
     ]
@@ -196,7 +201,9 @@ def surrounded(**around: Any) -> Scenario:
 
 
 def kind_that_uses(kinds: Any, name: str) -> str:
-    return next(key for key, kind in kinds.items() if name in kind.uses)
+    return next(
+        key for key, kind in kinds.items() if name in kind.uses and not getattr(kind, "of_data", False)
+    )
 
 
 def with_each_field(name: str, around: Any, kinds: Any) -> dict[str, Scenario]:
@@ -210,8 +217,20 @@ def with_each_field(name: str, around: Any, kinds: Any) -> dict[str, Scenario]:
     }
 
 
+def made(key: str, **changes: Any) -> Scenario:
+    """The race on the surface of this key, made from something else in part."""
+    recipe = dataclasses.replace(SURFACES[key].recipe, **changes)
+    return with_recipe(on_surface(DEFAULT, key), key, recipe, new_rates=False)
+
+
+OF_DATA = next(key for key, surface in SURFACES.items() if surface.fit)
+
 SAMPLES: dict[str, Scenario] = {
     "surface": on_surface(DEFAULT, OTHER_SURFACE),
+    FORMULA: made(FORMULA, text="x^2 + a*y^2", start=None, minimum=None),
+    "domain": made(OF_DATA, domain=((-3.5, 3.0), (-2.0, 1e-3))),
+    "minimum": made(FORMULA, minimum=(0.5, 1e-7)),
+    "points": made(OF_DATA, points=SURFACES[OF_DATA].recipe.points.moved(0, 0.1, 1e-7)),
     "start": dataclasses.replace(DEFAULT, start=(0.1, -1e-7)),
     "steps": dataclasses.replace(DEFAULT, steps=MOST_STEPS),
     "tolerance": dataclasses.replace(DEFAULT, tolerance=1e-12),
@@ -279,10 +298,12 @@ def test_each_schedule_goes_there_and_back(kind: str, name: str) -> None:
 
 def test_a_link_with_noise_always_tells_its_seed() -> None:
     for kind, entry in KINDS.items():
-        link = dict(parse_qsl(to_link(surrounded(noise=Noise(kind)))))
+        there = dataclasses.replace(home_of(kind, DEFAULT), noise=Noise(kind))
+        link = dict(parse_qsl(to_link(there)))
         assert link.get("noise") == (None if kind == "none" else kind)
         assert ("seed" in link) == Noise(kind).is_random
-        assert not [name for name in link if name.startswith("noise.")], entry.label
+        fields = [name for name in link if name.startswith("noise.")]
+        assert fields == (["noise.batch_size"] if entry.of_data else []), entry.label
 
 
 @given(scenarios())
@@ -296,11 +317,13 @@ def test_any_scenario_goes_there_and_back(scenario: Scenario) -> None:
 @pytest.mark.parametrize(("key", "name"), KNOBS)
 def test_each_knob_of_a_surface_goes_there_and_back(key: str, name: str) -> None:
     knob = next(knob for knob in SURFACES[key].knobs if knob.name == name)
-    for value in (knob.lowest, knob.highest):
+    for value in knob.choices or (knob.lowest, knob.highest):
         assert value is not None
         sample = with_settings(on_surface(DEFAULT, key), {name: value})
         assert dict(sample.surface.settings) == dict(SURFACES[key].settings) | {name: value}
-        assert dict(parse_qsl(to_link(sample)))[f"surface.{name}"] == f"{value:.10g}"
+        told = value if isinstance(value, str) else f"{value:.10g}"
+        in_link = dict(parse_qsl(to_link(sample))).get(f"surface.{name}")
+        assert in_link == (None if value == knob.default else told)
         assert opened(to_link(sample)) == (sample, ())
         # Turned back, nothing is left of it.
         assert with_settings(sample, {name: knob.default}) == on_surface(DEFAULT, key)
@@ -445,6 +468,39 @@ def test_a_start_that_the_turned_surface_does_not_take_is_left_for_its_own(
     here = dataclasses.replace(DEFAULT, surface_key="sphere", start=(0.25, 0.25))
     assert with_settings(here, {"size": 0.01}).start == (0.25, 0.25)
     assert with_settings(here, {"size": 1e-5}).start == (0.5e-5, 0.0)
+
+
+def test_the_surface_s_own_start_moves_along_and_a_chosen_one_stays() -> None:
+    usual = SURFACES["linear_regression"]
+    raw = usual.turned(features="raw")
+    assert raw.start != usual.start
+    here = on_surface(DEFAULT, "linear_regression")
+    there = with_settings(here, {"features": "raw"})
+    assert there.start == raw.start
+    assert "start=" not in to_link(there)
+    assert with_settings(there, {"features": "standardised"}) == here
+    chosen = dataclasses.replace(here, start=(0.1, 2.0))
+    assert with_settings(chosen, {"features": "raw"}).start == (0.1, 2.0)
+    # On the raw feature the other one's start is a start like any, and a link has to tell it.
+    for start in (usual.start, raw.start, (0.1, 2.0)):
+        scenario = dataclasses.replace(there, start=start)
+        assert opened(to_link(scenario)) == (scenario, ())
+
+
+def test_other_points_keep_knobs_and_a_chosen_start() -> None:
+    usual = SURFACES["linear_regression"]
+    there = with_settings(on_surface(DEFAULT, "linear_regression"), {"features": "raw"})
+    moved = Data(usual.recipe.points.moved(0, 10.0, 2.0), there.surface.domain, features="raw")
+    made = with_recipe(there, usual.key, moved, new_rates=False)
+    assert made.surface.domain == there.surface.domain
+    assert made.surface_settings == (("features", "raw"),)
+    assert made.start == made.surface.start
+    assert made.entrants == there.entrants
+    # In the domain of the raw feature, and not in that of the other.
+    inside = dataclasses.replace(there, start=(0.3, -9.0))
+    assert with_recipe(inside, usual.key, moved, new_rates=False).start == (0.3, -9.0)
+    outside = dataclasses.replace(there, start=(50.0, 0.0))
+    assert with_recipe(outside, usual.key, moved, new_rates=False).start == made.start
 
 
 def test_another_surface_is_not_turned_and_knows_the_rates_that_were_kept_while_turning() -> None:
@@ -598,6 +654,12 @@ def test_hash_and_link_are_the_same_in_another_process(root: Path) -> None:
         ("adam.schedule.", "cosine"),
         ("adam.schedule.warmup", "0.7"),
         ("nobody.schedule", "cosine"),
+        ("formula", "x^2"),
+        ("formula.a", "0:1"),
+        ("formula.", "0:1"),
+        ("domain", "0,1,0,1"),
+        ("minimum", "0,0"),
+        ("points", "1:2,2:3"),
         ("surface.condition", "100"),
         ("surface.", "1"),
         ("surface.__class__", "1"),
@@ -796,10 +858,12 @@ NAMES = st.sampled_from(
     [row.name for row in PARAMETERS]
     + [f"{key}{number}.{name}" for key, name in RULE_FIELDS for number in ("", "-2")]
     + [f"surface.{name}" for _, name in KNOBS]
+    + ["formula.a", "surface.a", "formula."]
     + [f"{key}.schedule{field}" for key in FIRST_ENTRANTS for field in ("", ".final", ".warmup", ".kind")]
 )
 NUMBERS = st.floats().map(repr) | st.integers().map(str)
-WORDS = st.sampled_from(["on", "off", "3d", "side", *SURFACES, *OPTIMIZERS, *KINDS, *WAYS, *SHAPES])
+TEXTS = ["x^2 + a*y", "log(a*x)", "-1,1,-2,2", "0:2", "1:0,2:1,3:1", "zeJwz", "many", "upload-1"]
+WORDS = st.sampled_from(["on", "off", "3d", "side", *TEXTS, *SURFACES, *OPTIMIZERS, *KINDS, *WAYS, *SHAPES])
 VALUES = (
     st.text() | NUMBERS | WORDS | st.lists(NUMBERS | WORDS | st.text(max_size=5), max_size=12).map(",".join)
 )

@@ -34,7 +34,7 @@ def replicates_of(trial: Trial, plan: Plan) -> Replicates:
     own = np.array(trial.start, dtype=np.float64)[:, None]
     if plan.over != "seeds":
         return Replicates(np.concatenate([own, _drawn(trial, plan)], axis=1), None)
-    if not trial.noise.is_random:
+    if not trial.noise.is_random_on(trial.surface):
         return Replicates(own, None)
     count = int(plan.count)
     return Replicates(np.repeat(own, count, axis=1), trial.noise.seeds(count))

@@ -16,7 +16,8 @@ from checks import Refused
 from inside.ledger import formulas_key, formulas_of
 from link import from_link
 from scenario import Scenario
-from surfaces.making import DATA, makes
+from scenario.typed import WrongFormula
+from surfaces.making import DATA, FORMULA, makes
 from tables import Unreadable, read_table
 from views.held import Held, after, brought
 from views.long_links import allow_long_links
@@ -54,12 +55,17 @@ def take_events(page: Page) -> None:
     before = scenario = st.session_state.scenario
     held: Held | None = st.session_state.held
     refused: list[Refused] = []
+    session: Session = st.session_state.session
+    wrong = session.wrong
     for event in sent["events"]:
         try:
-            scenario, held = after(scenario, held, event, building=page == "build")
+            then, held = after(scenario, held, event, building=page == "build")
         except Refused as refusal:
             refused.append(refusal)
-    session: Session = st.session_state.session
+            wrong = refusal if isinstance(refusal, WrongFormula) else wrong
+        else:
+            wrong = still_wrong(wrong, event, scenario, then)
+            scenario = then
     st.session_state.scenario, st.session_state.held = scenario, held
     st.session_state.session = session._replace(
         answered=sent["number"],
@@ -68,6 +74,7 @@ def take_events(page: Page) -> None:
         refused=session.refused if only_polls(sent["events"]) else tuple(refused),
         ignored=() if scenario != before else session.ignored,
         asked=asked(sent["events"], session),
+        wrong=wrong,
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
 
@@ -86,6 +93,22 @@ def take_file(page: Page, raw: bytes, name: str) -> str:
     )
     st.session_state.formulas_changed = sheets(scenario, page) != sheets(before, page)
     return held.why.get(scenario.surface_key, "")
+
+
+def still_wrong(
+    wrong: WrongFormula | None, event: object, before: Scenario, now: Scenario
+) -> WrongFormula | None:
+    """The wrong formula that stands in the editor, where it still does after an event.
+
+    It stands there until another one is typed, or the surface's formula is changed in another way.
+    """
+    typed = isinstance(event, dict) and event.get("kind") == FORMULA
+    return None if typed or text_of(now) != text_of(before) else wrong
+
+
+def text_of(scenario: Scenario) -> str:
+    """The formula that was typed, or that of the surface."""
+    return getattr(scenario.unturned.recipe, "text", scenario.surface_key)
 
 
 def asked(events: list[object], session: Session) -> Asked | None:

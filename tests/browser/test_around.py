@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from arena.message import Session, message
+from descent import KINDS
 from examples import EXAMPLES
+from surfaces import SURFACES
 from tests.browser.arena import READY, box, open_race, pause_at_start, settle, wait_for_other
 from tests.browser.server import Server
+from tests.fitted import FITTED, points_of
 from tests.test_arena import unpack
 
 RACE = "?surface=rosenbrock&optimizers=sgd,adam"
@@ -123,6 +126,63 @@ def test_a_slider_of_the_noise_acts_while_it_is_dragged(page: Page, server: Serv
     # A whole number of examples, and one entry in the history.
     assert float(query(page)["noise.batch_size"]) == int(query(page)["noise.batch_size"]) > 16
     assert page.evaluate("history.length") == before + 1
+
+
+# --- mini-batches of the data ---
+
+
+def offered(page: Page) -> list[str]:
+    """The kinds of noise that can be chosen."""
+    options = page.get_by_test_id("noise").locator("option:not([hidden]):not([disabled])")
+    return [str(option.get_attribute("value")) for option in options.all()]
+
+
+def test_batches_are_offered_where_the_loss_comes_from_data(page: Page, server: Server) -> None:
+    open_race(page, server.url, RACE)
+    page.get_by_test_id("around").click()
+    assert offered(page) == [kind for kind in KINDS if kind != "minibatch"]
+    page.keyboard.press("Escape")
+    page.get_by_test_id("surface").select_option(FITTED)
+    wait_for_link(page, "surface", FITTED)
+    settle(page)
+    page.get_by_test_id("around").click()
+    assert offered(page) == list(KINDS)
+    page.get_by_test_id("noise").select_option("minibatch")
+    wait_for_link(page, "noise", "minibatch")
+    page.locator(".around .kinds .formula .katex").first.wait_for()
+    # Where there is no data there are none; the page stands as before.
+    page.keyboard.press("Escape")
+    page.get_by_test_id("surface").select_option("rosenbrock")
+    wait_for_link(page, "noise", None)
+    assert page.get_by_test_id("around").inner_text().startswith("noise & motion")
+
+
+def test_the_slider_of_a_batch_ends_at_all_points_and_says_so(page: Page, server: Server) -> None:
+    points = points_of(SURFACES[FITTED])
+    arena = open_race(
+        page, server.url, f"?surface={FITTED}&optimizers=sgd,adam&noise=minibatch&noise.batch_size=5"
+    )
+    pause_at_start(page, arena)
+    around, words = page.get_by_test_id("around"), page.get_by_test_id("noise.batches")
+    assert " ".join(around.inner_text().split()) == "B 5 · seed 0 ▾"
+    around.click()
+    assert words.inner_text() == f"5 of {points} points at each step, all in {-(-points // 5)} steps"
+    noisy = arena.get_attribute("data-run")
+    slider = page.get_by_test_id("noise.batch_size")
+    slider.press("End")
+    wait_for_link(page, "noise.batch_size", str(points))
+    wait_for_other(page, arena, "data-run", noisy)
+    assert words.inner_text() == f"all {points} points at every step: no noise"
+    assert " ".join(around.inner_text().split()) == "B all ▾"
+    assert page.get_by_test_id("next-seed").is_hidden()
+    assert page.get_by_test_id("seeds.value").is_hidden()
+    fill(page.get_by_test_id("noise.batch_size.value"), str(points - 1))
+    wait_for_link(page, "noise.batch_size", str(points - 1))
+    assert page.get_by_test_id("seeds.value").is_visible()
+    # Beyond all points there is nothing more.
+    fill(page.get_by_test_id("noise.batch_size.value"), "2000")
+    wait_for_link(page, "noise.batch_size", "2000")
+    assert words.inner_text() == f"all {points} points at every step: no noise"
 
 
 @pytest.mark.parametrize(

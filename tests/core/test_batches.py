@@ -27,7 +27,7 @@ from descent.march import march_of
 from descent.signals import signals_of
 from maps import Sensitivity, axis_for
 from optimizers import OPTIMIZERS, hypers
-from surfaces import SURFACES
+from surfaces import SURFACES, Surface
 from tests.core.line import EXAMPLE, Line, line
 
 LINE, POINTS = line(), len(EXAMPLE.points)
@@ -200,6 +200,27 @@ def test_a_swarm_is_the_run_of_each_seed() -> None:
         run = replace(trial, noise=by(5, int(seed))).run()
         np.testing.assert_array_equal(many.positions[:, :, place], run.positions)
         np.testing.assert_array_equal(many.losses[:, place], run.losses)
+
+
+@pytest.mark.parametrize(
+    "surface", [each for each in SURFACES.values() if each.fit], ids=lambda each: each.key
+)
+@pytest.mark.parametrize("key", ["sgd", "adam"])
+def test_every_surface_of_data_takes_them_by_seed(key: str, surface: Surface) -> None:
+    assert surface.fit is not None
+    points = len(surface.fit.points)
+    trial = Trial(rule(key), surface, surface.start, 30, noise=by(max(1, points // 3), 8))
+    many = swarm(trial, 4)
+    for place, seed in enumerate(many.seeds):
+        run = replace(trial, noise=trial.noise.with_seed(int(seed))).run()
+        np.testing.assert_array_equal(many.positions[:, :, place], run.positions)
+        np.testing.assert_array_equal(many.losses[:, place], run.losses)
+    assert len(np.unique(many.losses[-1])) > 1
+    rows = batches_of(trial.noise, points, -(-points // (points // 3 or 1)))
+    batches = [batch[batch != NO_POINT] for batch in rows]
+    x, y = surface.start
+    gradients = [np.array(surface.fit.gradient(x, y, batch)) * len(batch) for batch in batches]
+    np.testing.assert_allclose(sum(gradients) / points, surface.gradient(x, y), rtol=1e-9, atol=1e-12)
 
 
 def test_settling_goes_the_same_way() -> None:

@@ -36,7 +36,9 @@ def assert_same(a: Trajectory, b: Trajectory) -> None:
 @every_surface
 def test_as_step_by_step(rule: type[Optimizer], surface: Surface) -> None:
     written = walk_of(rule(), surface) is not None
-    assert written or rule.key == "bfgs", "it would be two to three times slower"
+    on_arrays = surface.key == "network_slice"
+    assert written or rule.key == "bfgs" or on_arrays, "it would be two to three times slower"
+    assert not (written and on_arrays)
     for rate in (1e-3, 0.1, 10.0):
         optimizer = rule(learning_rate=rate)  # type: ignore[call-arg]
         assert_same(

@@ -16,7 +16,7 @@ EDGES = [0.0, -0.0, 0.25, 0.5, -0.5, 1.0, 1.5, 2.5, -3.0, 5e-324, -1e-9, 709.78,
 FAR = [2.0**51 + 0.5, 2.0**52 - 0.5, 2.0**52 + 1.0, -(2.0**52) - 1.0, 2.0**53 + 2.0, 1e18, 1e200, -1.7e308]
 ONE = [f.sin, f.cos, f.exp, f.sqrt, f.cospi, f.sinpi, f.nearest, f.absolute, f.sign,
        f.tan, f.asin, f.acos, f.atan, f.sinh, f.cosh, f.tanh, f.log, f.log1p, f.log2, f.log10,
-       f.floor, f.ceil]  # fmt: skip
+       f.floor, f.ceil, f.sigmoid, f.softplus]  # fmt: skip
 TWO = [f.hypot, f.maximum, f.minimum, f.atan2, f.divide, f.power]
 BAD = [math.inf, -math.inf, math.nan]
 
@@ -101,6 +101,20 @@ def test_of_what_is_not_finite() -> None:
     assert f.exp(f.LONGEST) < math.inf == f.exp(math.nextafter(f.LONGEST, 1e3))
     assert f.hypot(1.7e308, 1.7e308) == f.hypot(-math.inf, 1.0) == math.inf
     assert math.isnan(f.sqrt(-1.0))
+
+
+def test_sigmoid_and_softplus_near_and_far() -> None:
+    assert [f.sigmoid(x) for x in (-800.0, -math.inf, 0.0, 800.0, math.inf)] == [0.0, 0.0, 0.5, 1.0, 1.0]
+    assert [f.softplus(x) for x in (-800.0, -math.inf, 800.0, math.inf)] == [0.0, 0.0, 800.0, math.inf]
+    assert f.softplus(0.0) == pytest.approx(math.log(2.0), rel=1e-15)
+    # Far to the left both are the power itself, to all its digits.
+    for x in (-40.0, -300.0, -700.0):
+        assert f.sigmoid(x) == pytest.approx(math.exp(x), rel=1e-15)
+        assert f.softplus(x) == pytest.approx(math.exp(x), rel=1e-15)
+    for x in (-7.0, -0.3, 0.2, 5.0):
+        assert f.sigmoid(x) == pytest.approx(1.0 / (1.0 + math.exp(-x)), rel=1e-15)
+        assert f.sigmoid(x) + f.sigmoid(-x) == pytest.approx(1.0, rel=1e-15)
+        assert f.softplus(x) == pytest.approx(math.log(1.0 + math.exp(x)), rel=1e-13)
 
 
 def sine(turns: Fraction) -> Fraction:

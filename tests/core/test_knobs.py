@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from knob import Knob
 from surfaces import SURFACES, Surface
-from surfaces.base import Array
+from surfaces.base import Array, Setting
 
 FAMILIES = [surface for surface in SURFACES.values() if surface.knobs]
 every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda surface: surface.key)
@@ -17,18 +18,22 @@ every_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda surface: s
 def members(family: Surface, count: int = 12) -> list[Surface]:
     """Members with knobs drawn from their ranges, evenly on their scales, and those at both ends."""
     rng = np.random.default_rng(11)
-    drawn: list[dict[str, float]] = []
+    drawn: list[dict[str, Setting]] = []
     for share in (0.0, 1.0, *rng.uniform(size=(count, len(family.knobs)))):
         at = np.broadcast_to(share, len(family.knobs))
-        drawn.append({})
-        for knob, part in zip(family.knobs, at, strict=True):
-            assert knob.lowest is not None
-            assert knob.highest is not None
-            low, high = knob.lowest, knob.highest
-            log = knob.scale == "log"
-            value = low * (high / low) ** part if log else low + part * (high - low)
-            drawn[-1][knob.name] = min(max(float(value), low), high)
+        drawn.append({knob.name: at_share(knob, part) for knob, part in zip(family.knobs, at, strict=True)})
     return [family.turned(**values) for values in drawn]
+
+
+def at_share(knob: Knob, share: float) -> Setting:
+    """The value at this share of a knob's range, or of its choices."""
+    if knob.kind == "choice":
+        return knob.choices[min(int(share * len(knob.choices)), len(knob.choices) - 1)]
+    assert knob.lowest is not None
+    assert knob.highest is not None
+    low, high = knob.lowest, knob.highest
+    value = low * (high / low) ** share if knob.scale == "log" else low + share * (high - low)
+    return min(max(float(round(value) if knob.whole else value), low), high)
 
 
 def points(surface: Surface, count: int = 300) -> tuple[Array, Array]:
@@ -41,7 +46,7 @@ def points(surface: Surface, count: int = 300) -> tuple[Array, Array]:
 
 
 def test_there_are_families() -> None:
-    assert {family.key for family in FAMILIES} >= {"quadratic", "sparse_valley"}
+    assert {family.key for family in FAMILIES} >= {"quadratic", "sparse_valley", "linear_regression"}
 
 
 @every_family
@@ -49,15 +54,20 @@ def test_a_knob_is_described_once_and_whole(family: Surface) -> None:
     assert [name for name, _ in family.settings] == [knob.name for knob in family.knobs]
     assert dict(family.settings) == {knob.name: knob.default for knob in family.knobs}
     for knob in family.knobs:
-        assert knob.kind == "number"
-        assert knob.lowest is not None
-        assert knob.highest is not None
-        assert knob.lowest < knob.default < knob.highest
-        assert knob.lowest > 0.0 or knob.scale == "linear"
         assert knob.symbol
         assert knob.latex
         assert knob.help.endswith(".")
         assert "\n" not in knob.help
+        if knob.kind == "choice":
+            assert knob.default in knob.choices
+            assert len(set(knob.choices)) == len(knob.choices) > 1
+            continue
+        assert knob.kind == "number"
+        assert knob.lowest is not None
+        assert knob.highest is not None
+        left_out = knob.default == knob.lowest == knob.at_least == 0.0
+        assert knob.lowest < knob.default < knob.highest or left_out
+        assert knob.lowest > 0.0 or knob.scale == "linear"
         assert all(knob.check(end) == end for end in (knob.lowest, knob.highest))
 
 
@@ -66,13 +76,14 @@ def test_the_same_values_give_the_same_object(family: Surface) -> None:
     assert family.turned() is family
     assert family.turned(**dict(family.settings)) is family
     for knob in family.knobs:
-        other = family.turned(**{knob.name: knob.highest})
+        last = at_share(knob, 1.0)
+        other = family.turned(**{knob.name: last})
         assert other is not family
-        assert other is family.turned(**{knob.name: knob.highest})
+        assert other is family.turned(**{knob.name: last})
         assert other.turned(**{knob.name: knob.default}) is family
-        assert dict(other.settings) == dict(family.settings) | {knob.name: knob.highest}
-    backwards = dict(reversed([(knob.name, knob.lowest) for knob in family.knobs]))
-    assert family.turned(**backwards) is family.turned(**{k.name: k.lowest for k in family.knobs})
+        assert dict(other.settings) == dict(family.settings) | {knob.name: last}
+    backwards = dict(reversed([(knob.name, at_share(knob, 0.0)) for knob in family.knobs]))
+    assert family.turned(**backwards) is family.turned(**{k.name: at_share(k, 0.0) for k in family.knobs})
 
 
 @every_family
@@ -80,7 +91,7 @@ def test_what_is_no_knob_or_no_value_is_refused_by_name(family: Surface) -> None
     with pytest.raises(ValueError, match=f"steepness is not a knob of {family.name}"):
         family.turned(steepness=2.0)
     for knob in family.knobs:
-        for bad in (math.nan, math.inf, "wide", None):
+        for bad in (math.nan, math.inf, "wide", None, True):
             with pytest.raises(ValueError, match=f"^{knob.name} must"):
                 family.turned(**{knob.name: bad})  # type: ignore[arg-type]
 
@@ -100,6 +111,11 @@ def test_a_surface_without_knobs_is_its_only_member() -> None:
         ("sparse_valley", {"density": 0.0}, "^density must be at least"),
         ("sparse_valley", {"density": 1.01}, "^density must be below"),
         ("sparse_valley", {"depth": 0.0}, "^depth must be at least"),
+        ("linear_regression", {"loss": "cubic"}, "^loss must be one of squared, absolute, huber"),
+        ("linear_regression", {"delta": 0.0}, "^delta must be at least"),
+        ("logistic_regression", {"l2": -0.1}, "^l2 must be at least 0"),
+        ("network_slice", {"seed": 1.5}, "^seed must be a whole number"),
+        ("network_slice", {"seed": -1.0}, "^seed must be at least 0"),
     ],
 )
 def test_what_breaks_the_formula_is_refused(key: str, bad: dict[str, float], complaint: str) -> None:
@@ -109,9 +125,11 @@ def test_what_breaks_the_formula_is_refused(key: str, bad: dict[str, float], com
 
 @every_family
 def test_derivatives_of_members_against_central_differences(family: Surface) -> None:
-    x, y = points(family)
     h = 1e-6
     for member in members(family):
+        x, y = points(member)
+        if member.crease is not None:
+            x, y = (axis[member.crease(x, y) > 1e-3] for axis in (x, y))
         by_x = (member.value(x + h, y) - member.value(x - h, y)) / (2.0 * h)
         by_y = (member.value(x, y + h) - member.value(x, y - h)) / (2.0 * h)
         size = 1.0 + np.abs(member.value(x, y)) + np.hypot(by_x, by_y)
@@ -135,10 +153,17 @@ def test_members_keep_to_their_minima(family: Surface) -> None:
         ((x, y, loss),) = member.minima
         assert member.contains(x, y)
         assert member.value(x, y) == loss
-        assert member.gradient(x, y) == (0.0, 0.0)
         xx, xy, yy = member.hessian(x, y)
-        assert xx > 0.0
-        assert xx * yy > xy * xy
+        if member.fit is None:
+            assert member.gradient(x, y) == (0.0, 0.0)
+        elif member.crease is None:  # found by numbers
+            assert math.hypot(*member.gradient(x, y)) < 1e-14 * (1.0 + xx + yy)
+        if member.crease is None:
+            assert xx > 0.0
+            assert xx * yy > xy * xy
+        else:  # a corner, higher on all sides
+            a = np.linspace(0.0, 2.0 * np.pi, 1000)
+            assert (member.value(x + 1e-3 * np.cos(a), y + 1e-3 * np.sin(a)) > loss).all()
         grid = np.meshgrid(*(np.linspace(low, high, 301) for low, high in member.domain))
         assert member.value(*grid).min() >= loss
 
@@ -265,6 +290,6 @@ def test_the_second_derivatives_go_on_across_a_window_s_edge() -> None:
 def test_a_member_that_was_sent_is_the_same_again(family: Surface) -> None:
     member = members(family)[2]
     assert pickle.loads(pickle.dumps(member)) is member
-    (x0, _), (y0, _) = family.domain
+    (x0, _), (y0, _) = member.domain
     changed = replace(member, start=(x0, y0))
     assert pickle.loads(pickle.dumps(changed)).start == (x0, y0)

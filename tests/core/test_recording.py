@@ -16,6 +16,8 @@ from optimizers.base import Array, Pair, State, where
 from surfaces import SURFACES, Surface
 
 SPHERE = SURFACES["sphere"]
+# Written out, each step of these would be thousands of operations.
+ON_ARRAYS = {"network_slice"}
 every_rule = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=lambda rule: rule.key)
 every_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=lambda surface: surface.key)
 
@@ -42,7 +44,8 @@ def scattered(surface: Surface, lanes: int, seed: int = 3) -> Array:
 @every_rule
 @every_surface
 def test_every_rule_is_recorded_on_every_surface(rule: type[Optimizer], surface: Surface) -> None:
-    assert march_of(rule(), surface) is not None, "it would run on arrays, about half as fast"
+    on_arrays = march_of(rule(), surface) is None
+    assert on_arrays == (surface.key in ON_ARRAYS), "on arrays a rule is about half as fast"
 
 
 def assert_same_walk(optimizer: Optimizer, surface: Surface, starts: Array, steps: int) -> None:

@@ -9,6 +9,7 @@ import pytest
 from descent import KINDS, Motion, Noise, Schedule, Trial, outcomes, quantiles, standing, swarm
 from optimizers import OPTIMIZERS
 from surfaces import SURFACES
+from tests.core.line import line
 
 BOWL, ROSENBROCK, SADDLE = SURFACES["sphere"], SURFACES["rosenbrock"], SURFACES["saddle"]
 every_rule = pytest.mark.parametrize("rule", OPTIMIZERS.values(), ids=lambda rule: rule.key)
@@ -17,7 +18,8 @@ COSINE, CIRCLE = Schedule(kind="cosine", warmup=0.1), Motion(kind="circle", reac
 
 def trial_of(key: str, noise: Noise, rate: float = 0.01, **around: Any) -> Trial:
     rule: Any = OPTIMIZERS[key]
-    return Trial(rule(learning_rate=rate), ROSENBROCK, ROSENBROCK.start, 50, noise=noise, **around)
+    surface = line() if noise.of_data else ROSENBROCK
+    return Trial(rule(learning_rate=rate), surface, surface.start, 50, noise=noise, **around)
 
 
 def assert_each_is_its_own_run(trial: Trial, count: int) -> None:
@@ -40,7 +42,7 @@ def assert_each_is_its_own_run(trial: Trial, count: int) -> None:
 @pytest.mark.parametrize("relative", [False, True])
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_seed_is_its_own_run(kind: str, relative: bool, around: Any) -> None:
-    noise = Noise(kind=kind, sigma=0.3, relative=relative, seed=41.0)
+    noise = Noise(kind=kind, sigma=0.3, relative=relative, batch_size=5.0, seed=41.0)
     for key in ("sgd", "momentum", "adam"):
         assert_each_is_its_own_run(trial_of(key, noise, 1e-3, **around), 4)
 
