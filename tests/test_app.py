@@ -256,7 +256,9 @@ def test_the_catalogue_tells_what_can_be_turned_on_a_surface(catalogue: AppTest,
     table = tables[tables.index(surface.lesson) + 1]
     for knob in surface.knobs:
         (row,) = [line for line in table.splitlines() if f"`{knob.name}`" in line]
-        assert f"| {knob.default:g} | {knob.lowest:g} … {knob.highest:g} | {knob.help} |" in row
+        reach = ", ".join(knob.choices) or f"{knob.lowest:g} … {knob.highest:g}"
+        default = knob.default if knob.choices else f"{knob.default:g}"
+        assert f"| {default} | {reach} | {knob.help} |" in row
     assert len(table.splitlines()) == len(surface.knobs) + 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from knob import Knob
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
 
@@ -51,6 +52,11 @@ def told(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def reach(knob: Knob) -> str:
+    """What a knob can be turned to."""
+    return ", ".join(knob.choices) if knob.choices else f"{told(knob.lowest)} … {told(knob.highest)}"
+
+
 def show_surface(surface: Surface) -> None:
     st.subheader(surface.name, anchor=surface.key)
     st.latex(surface.latex)
@@ -62,8 +68,7 @@ def show_surface(surface: Surface) -> None:
             "\n".join(
                 ["| | default | from … to | |", "|---|---|---|---|"]
                 + [
-                    f"| ${knob.latex}$ `{knob.name}` | {told(knob.default)} "
-                    f"| {told(knob.lowest)} … {told(knob.highest)} | {knob.help} |"
+                    f"| ${knob.latex}$ `{knob.name}` | {told(knob.default)} | {reach(knob)} | {knob.help} |"
                     for knob in surface.knobs
                 ]
             )
