@@ -66,7 +66,6 @@ export function makeBar(doings, around) {
       switches.update(run, catalogue.overlays);
       present.update(run);
       groups.panel.element.hidden = run.view.layout !== "side";
-      lossAxis.element.hidden = run.view.layout === "side";
     },
     close() {
       arounds.close();

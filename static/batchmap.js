@@ -65,12 +65,18 @@ export function batchLand(land, fit, rows) {
   const beyond = Math.ceil(around * meshes);
   const count = meshes + 1 + 2 * beyond;
   const place = (low, high, i) => low + ((high - low) * (i - beyond)) / meshes;
-  const heightOf = (loss) => (land.scale === "log" ? Math.log10(1 + Math.max(loss - land.base, 0)) : loss);
   const heights = Array.from({ length: count }, (_, j) => {
     const y = place(y0, y1, j);
-    return Float32Array.from({ length: count }, (__, i) => heightOf(lossAt(fit, place(x0, x1, i), y, rows)));
+    return Float32Array.from({ length: count }, (__, i) => heightOf(lossAt(fit, place(x0, x1, i), y, rows), land));
   });
   return { ...land, heights, beyond };
+}
+
+/** A batch's loss may be lower than the whole one's lowest: below that it goes on straight, so that its edge has no steps. */
+function heightOf(loss, { scale, base }) {
+  if (scale !== "log") return loss;
+  const gap = loss - base;
+  return gap < 0 ? gap / Math.LN10 : Math.log10(1 + gap);
 }
 
 function meshesFor(work) {

@@ -42,7 +42,6 @@ export function makeBuildBar(doings, around) {
       setText(lesson, land.lesson);
       setAttribute(lesson, "title", land.lesson);
       lossAxis.update(run, land.lowest === null);
-      lossAxis.element.hidden = Boolean(run.fit) && run.view.beside === "fit";
       arounds.update(run, catalogue);
       race.update(run.link);
       present.update(run);

@@ -18,8 +18,10 @@ export async function unpack(bytes) {
   return JSON.parse(text, (_, value) => {
     if (!value || !value.$) return value;
     const [dtype, offset, shape] = value.$;
-    if (!seen.has(offset)) seen.set(offset, view(buffer, base + offset, DTYPES[dtype], shape));
-    return seen.get(offset);
+    // An empty one begins where the next one does.
+    const name = `${offset} ${shape}`;
+    if (!seen.has(name)) seen.set(name, view(buffer, base + offset, DTYPES[dtype], shape));
+    return seen.get(name);
   });
 }
 
@@ -43,13 +45,15 @@ async function inflate(bytes) {
 
 /** Plotly takes a matrix as a list of rows; they share the message's memory. */
 function view(buffer, offset, Type, shape) {
+  const size = Type.BYTES_PER_ELEMENT;
   // Arrays begin at multiples of four bytes, which is not enough for one of eight: it gets memory of its own.
-  const apart = offset % Type.BYTES_PER_ELEMENT !== 0;
-  if (shape.length === 1 && apart) return new Type(buffer.slice(offset, offset + shape[0] * Type.BYTES_PER_ELEMENT));
+  if (offset % size !== 0) {
+    const length = shape.reduce((product, count) => product * count, size);
+    return view(buffer.slice(offset, offset + length), 0, Type, shape);
+  }
   if (shape.length === 1) return new Type(buffer, offset, shape[0]);
   const [rows, columns] = shape;
-  const size = columns * Type.BYTES_PER_ELEMENT;
-  return Array.from({ length: rows }, (_, row) => new Type(buffer, offset + row * size, columns));
+  return Array.from({ length: rows }, (_, row) => new Type(buffer, offset + row * columns * size, columns));
 }
 
 /**

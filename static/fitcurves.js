@@ -19,6 +19,9 @@ const OPTIMA = 2;
 /** How far apart the markers on the curves are, as a share of the width: curves that have met are still told apart. */
 const APART = 0.07;
 
+/** No word is read along what is steeper, in radians. */
+const STEEP = 1;
+
 /**
  * @param {CanvasRenderingContext2D} ctx
  * @param {import("./plane.js").Plane} plane the axes of the data
@@ -31,13 +34,15 @@ export function paintCurves(ctx, plane, predict, frame, { motion, minima }) {
   const curveAt = (x, y) => curve(plane, predict, x, y);
   ctx.save();
   clip(ctx, area);
-  if (minima.x.length <= OPTIMA) minima.x.forEach((x, k) => paintOptimum(ctx, curveAt(x, minima.y[k]), frame));
+  const optima = minima.x.length <= OPTIMA ? minima.x.map((x, k) => curveAt(x, minima.y[k])) : [];
+  for (const line of optima) paintOptimum(ctx, line, frame);
   const drawn = frame.entrants.map((entrant) => {
     const at = parametersAt(entrant.path, frame.step, motion);
     const line = curveAt(at.x, at.y);
     paintLine(ctx, line, entrant.look, frame.size);
     return { entrant, line };
   });
+  if (optima.length) nameAlong(ctx, optima[0], "minimum", { colour: frame.text, size: frame.size * 1.8, rim: frame.rim });
   ctx.restore();
   const apart = area.width * Math.min(APART, 0.6 / drawn.length);
   drawn.forEach(({ entrant, line }, k) => {
@@ -71,7 +76,7 @@ function curve(plane, predict, x, y) {
   const straight = predict.kind === "affine" && predict.link !== "sigmoid";
   const pieces = straight ? 1 : Math.ceil(area.width / FINE);
   const xs = Array.from({ length: pieces + 1 }, (_, i) => area.x + (area.width * i) / pieces);
-  return { xs, ys: xs.map(heightAt), heightAt };
+  return { xs, ys: xs.map(heightAt), heightAt, area };
 }
 
 function outline(ctx, { xs, ys }) {
@@ -102,16 +107,31 @@ function paintLine(ctx, line, look, size) {
   ctx.setLineDash([]);
 }
 
-function paintOptimum(ctx, line, { text, size, rim }) {
+function paintOptimum(ctx, line, { text, size }) {
   ctx.strokeStyle = text;
   ctx.lineWidth = size / 4;
   ctx.globalAlpha = 0.55;
   ctx.setLineDash([size, size * 0.8]);
   outline(ctx, line);
   ctx.setLineDash([]);
-  const x = line.xs[0] + size;
-  label(ctx, { x, y: line.heightAt(x) - 1.7 * size }, "at the minimum", { colour: text, size: size * 1.8, rim });
   ctx.globalAlpha = 1;
+}
+
+/** A word along a curve, above it, at the first place from the left where it is in the frame and not too steep. */
+function nameAlong(ctx, { heightAt, area }, word, look) {
+  const room = look.size * word.length * 0.6;
+  for (let x = area.x + look.size; x + room < area.x + area.width; x += room / 4) {
+    const [from, to] = [heightAt(x), heightAt(x + room)];
+    const angle = Math.atan2(to - from, room);
+    const inside = [from, to].every((y) => y > area.y + 2 * look.size && y < area.y + area.height - look.size);
+    if (!inside || Math.abs(angle) > STEEP) continue;
+    ctx.save();
+    ctx.translate(x, from);
+    ctx.rotate(angle);
+    label(ctx, { x: 0, y: -0.9 * look.size }, word, look);
+    ctx.restore();
+    return;
+  }
 }
 
 /** The ball's own marker on its curve; an arrow where the curve is out of the frame there. */

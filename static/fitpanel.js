@@ -1,7 +1,7 @@
 /** The model's view: the data points, and for every ball the curve that its place on the surface stands for. */
 
 import { batchAt, batchWords } from "./batches.js";
-import { setAttribute, setText } from "./dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { paintCurves } from "./fitcurves.js";
 import { attachPoints } from "./fitpointer.js";
 import { PointLayer, ring } from "./fitpoints.js";
@@ -9,6 +9,9 @@ import { figures, tidy } from "./format.js";
 import { clamp } from "./height.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
+
+/** Under what names the server refuses points. */
+const REFUSED = ["points", "recipe"];
 
 /**
  * @typedef {Object} Doings what is done to the points, told to the server
@@ -28,6 +31,7 @@ export class FitPanel {
   #held = -1;
   #pointed = -1;
   #layer = new PointLayer();
+  #refused = make("p", { class: "refused", role: "alert", hidden: true });
   #repaint;
   #doings;
 
@@ -40,6 +44,7 @@ export class FitPanel {
     this.panel.trails.canvas.dataset.testid = "fit-points";
     Object.assign(this.panel.element.dataset, { testid: "fit", over: "" });
     this.panel.element.tabIndex = 0;
+    this.panel.element.append(this.#refused);
     attachPoints(this.panel, this.#found);
   }
 
@@ -48,13 +53,14 @@ export class FitPanel {
     const { fit } = run;
     const other = fit !== this.#fit;
     [this.#run, this.#fit] = [run, fit];
+    const why = REFUSED.map((where) => run.refused[where]).find(Boolean);
+    this.#refused.hidden = !why;
+    setText(this.#refused, why ?? "");
     if (!fit || !(other || this.#edited) || (this.#edited && !settled)) return;
     this.#edited = false;
     this.#show([...fit.x], [...fit.y]);
-    const { element } = this.panel;
-    setAttribute(element, "data-points", String(fit.x.length));
     const how = fit.editable ? ". Enter chooses a point, arrows move it, Delete takes it away" : "";
-    setAttribute(element, "aria-label", `${fit.x.length} data points and every optimizer's model${how}`);
+    setAttribute(this.panel.element, "aria-label", `${fit.x.length} data points and every optimizer's model${how}`);
   }
 
   /** The axes, and what they depend on: they stay while points are moved. @param {"light" | "dark"} theme */
@@ -76,7 +82,7 @@ export class FitPanel {
     const look = { colour: frame.text, size: frame.size, width: frame.size / 3.5 };
     if (batch) ring(ctx, plane, this.#points, batch, look);
     if (this.#pointed >= 0) ring(ctx, plane, this.#points, [this.#pointed], { ...look, width: frame.size / 2 });
-    setText(panel.caption, batch ? batchWords(batches, frame.step) : "");
+    setText(panel.caption, batch ? batchWords(batches, frame.step) : (batches?.why ?? ""));
   }
 
   remove() {
@@ -87,6 +93,7 @@ export class FitPanel {
 
   #show(x, y) {
     this.#points = { x, y, version: this.#points.version + 1 };
+    setAttribute(this.panel.element, "data-points", String(x.length));
     this.#repaint();
   }
 
@@ -177,10 +184,11 @@ export class FitPanel {
     const { names } = this.#fit;
     const { axes, area } = this.plane;
     const [x, y] = [this.#points.x[index], this.#points.y[index]];
-    setText(tip, `${names[0]} ${figures(x, 4)}, ${names[1]} ${figures(y, 4)}`);
+    const row = (name, value) => [make("dt", {}, name), make("dd", {}, figures(value, 4))];
+    tip.replaceChildren(make("dl", {}, ...row(names[0], x), ...row(names[1], y)));
     const at = { x: axes.x0 + axes.x1 * x, y: axes.y0 + axes.y1 * y };
     const left = at.x > area.x + area.width / 2 ? at.x - 14 - tip.offsetWidth : at.x + 14;
-    tip.style.transform = `translate(${Math.max(left, 2)}px, ${Math.max(at.y - 34, 2)}px)`;
+    tip.style.transform = `translate(${Math.max(left, 2)}px, ${Math.max(at.y - 50, 2)}px)`;
   }
 }
 

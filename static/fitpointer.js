@@ -91,6 +91,8 @@ export function attachPoints(panel, found) {
   };
 
   element.addEventListener("pointerdown", begin, { capture: true });
+  // Plotly would lay a cover over the page, and the pointer be let go there.
+  element.addEventListener("mousedown", (event) => grip && event.stopPropagation(), { capture: true });
   element.addEventListener("pointermove", move);
   element.addEventListener("pointerup", end);
   element.addEventListener("pointercancel", end);

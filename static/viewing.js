@@ -25,6 +25,9 @@ export function makeLossAxis(onChoose) {
     element: group.element,
     /** @param {any} run @param {boolean} bottomless whether the surface has no lowest loss */
     update(run, bottomless) {
+      // It belongs to the panel of the losses.
+      const { layout, beside } = run.view;
+      group.element.hidden = layout === "side" || (Boolean(run.fit) && beside === "fit");
       // Without a lowest value there is no distance to it whose logarithm could be drawn.
       if (bottomless) group.show("linear", ["log"]);
       else group.show(run.view.loss_axis);
