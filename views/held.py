@@ -145,13 +145,9 @@ def choose_columns(scenario: Scenario, held: Held | None, event: Event) -> State
         return scenario, replace(held, why={**held.why, scenario.surface_key: sentence(why)})
 
 
-def forget(scenario: Scenario, _held: Held | None, _event: Event) -> State:
+def forget(scenario: Scenario, _held: Held | None, event: Event) -> State:
     """Nothing is left of the file: every surface that was made from it is its example again."""
-    left = tuple(pair for pair in scenario.recipes if not of_file(pair[1]))
-    if of_file(dict(scenario.recipes).get(scenario.surface_key)):
-        key = scenario.surface_key
-        scenario = with_recipe(scenario, key, SURFACES[key].recipe, new_rates=True)
-    return replace(scenario, recipes=left), None
+    return next_scenario(scenario, event), None
 
 
 OF_FILE: Mapping[str, Callable[[Scenario, Held | None, Event], State]] = {

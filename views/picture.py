@@ -59,13 +59,13 @@ def take_events(page: Page) -> None:
     wrong = session.wrong
     for event in sent["events"]:
         try:
-            changed, held = after(scenario, held, event, building=page == "build")
+            then, held = after(scenario, held, event, building=page == "build")
         except Refused as refusal:
             refused.append(refusal)
             wrong = refusal if isinstance(refusal, WrongFormula) else wrong
         else:
-            wrong = None if was_mended(scenario, changed, event) else wrong
-            scenario = changed
+            wrong = still_wrong(wrong, event, scenario, then)
+            scenario = then
     st.session_state.scenario, st.session_state.held = scenario, held
     st.session_state.session = session._replace(
         answered=sent["number"],
@@ -95,10 +95,15 @@ def take_file(page: Page, raw: bytes, name: str) -> str:
     return held.why.get(scenario.surface_key, "")
 
 
-def was_mended(before: Scenario, after: Scenario, event: object) -> bool:
-    """Whether a wrong formula stands in the editor no more: another was typed, or the surface has another."""
+def still_wrong(
+    wrong: WrongFormula | None, event: object, before: Scenario, now: Scenario
+) -> WrongFormula | None:
+    """The wrong formula that stands in the editor, where it still does after an event.
+
+    It stands there until another one is typed, or the surface's formula is changed in another way.
+    """
     typed = isinstance(event, dict) and event.get("kind") == FORMULA
-    return typed or text_of(after) != text_of(before)
+    return None if typed or text_of(now) != text_of(before) else wrong
 
 
 def text_of(scenario: Scenario) -> str:
