@@ -2,8 +2,9 @@
 # make test     set up everything that the tests need, Chromium included, and run them (ARGS="-k walls")
 # make lint     ruff and mypy          make format   let ruff lay out the code
 # make bench    speed, as ratios: bench-page, our page against a plain Streamlit page, bench-inside, the page
-#               inside a step against the race, bench-maps, maps in the background against bare calls, and
-#               bench-stepping, the stepping core against torch, optax and naive NumPy (ARGS="--rounds 2")
+#               inside a step against the race, bench-maps, maps in the background against bare calls,
+#               bench-formula, typed formulas against the same surfaces built in, and bench-stepping, the
+#               stepping core against torch, optax and naive NumPy (ARGS="--rounds 2")
 # make picture  film the app for the README
 # make rates    write down the learning rates that the app begins with
 # make golden   let torch and optax walk the paths anew that the tests hold our rules to
@@ -21,7 +22,7 @@ AS_ROOT = $$([ "$$(id -u)" = 0 ] || if sudo -n true 2>/dev/null; then echo sudo 
 APT_INSTALL = $(AS_ROOT) apt-get update -qq && \
 	$(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
 
-.PHONY: app test lint format bench bench-page bench-inside bench-maps bench-stepping picture rates golden lock clean chromium
+.PHONY: app test lint format bench bench-page bench-inside bench-maps bench-formula bench-stepping picture rates golden lock clean chromium
 
 app: $(VENV)/.app
 	@exec $(RUN) streamlit run app.py --server.port $(PORT)
@@ -43,6 +44,7 @@ bench:
 	@$(MAKE) --no-print-directory bench-page
 	@$(MAKE) --no-print-directory bench-inside
 	@$(MAKE) --no-print-directory bench-maps
+	@$(MAKE) --no-print-directory bench-formula
 	@$(MAKE) --no-print-directory bench-stepping
 
 bench-page: $(VENV)/.dev chromium
@@ -53,6 +55,9 @@ bench-inside: $(VENV)/.dev chromium
 
 bench-maps: $(VENV)/.dev
 	$(RUN) benchmarks.maps $(ARGS)
+
+bench-formula: $(VENV)/.dev
+	$(RUN) benchmarks.formula $(ARGS)
 
 bench-stepping: $(GOLDEN)/.installed
 	PYTHONPATH=. $(GOLDEN)/bin/python -m benchmarks.stepping $(ARGS)

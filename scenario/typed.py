@@ -19,13 +19,18 @@ from surfaces.formula.surface import HIGHEST, LOWEST
 from surfaces.lowest import lowest_point
 from surfaces.making import FORMULA
 
+# Letters of a wrong text that are told again: more than a right one can have.
+LONGEST_TOLD = 1000
+
 
 class WrongFormula(Refused):
     """A typed text that is no formula: what is wrong begins at `position` and is `length` letters long."""
 
     def __init__(self, text: str, position: int, length: int, why: str) -> None:
         super().__init__(FORMULA, why)
-        self.text, self.position, self.length = text, position, length
+        # As much of it as can be shown, and sent.
+        self.text = text[:LONGEST_TOLD].encode("utf-8", "replace").decode("utf-8")
+        self.position, self.length = position, length
 
 
 def formula_of(scenario: Scenario) -> Formula:

@@ -1,12 +1,13 @@
 /** What Streamlit calls: one desk for each place in the document, with the page that the first message names. */
 
+import { Build } from "./build.js";
 import { Desk } from "./desk.js";
 import { Inside } from "./inside.js";
 import { Maps } from "./maps.js";
 import { Race } from "./race.js";
 
 /** By the message's `page`. @type {Record<string, new (desk: Desk) => import("./desk.js").Page>} */
-const PAGES = { race: Race, inside: Inside, maps: Maps };
+const PAGES = { race: Race, inside: Inside, maps: Maps, build: Build };
 
 /** @type {WeakMap<Element, Desk>} */
 const desks = new WeakMap();

@@ -2,7 +2,7 @@
 
 import { make, setText } from "./dom.js";
 import { exact } from "./format.js";
-import { read } from "./settings.js";
+import { read } from "./entry.js";
 
 /** Where a refusal may stand. */
 const PARTS = ["field", "lowest", "highest", "scale"];

@@ -7,6 +7,7 @@ import { make, setText } from "./dom.js";
 import { makeExamples } from "./examples.js";
 import { showFormula } from "./formula.js";
 import { makeSwitches } from "./switches.js";
+import { makeLossAxis, makePresent } from "./viewing.js";
 
 /**
  * @param {Object} doings
@@ -34,23 +35,17 @@ export function makeBar(doings, around) {
       ["3d", "3-D", "Side by side in three dimensions"],
       ["map", "map", "Side by side on the contour map"],
     ], (value) => doings.show("panel", value)),
-    loss_axis: choices("Loss axis", [
-      ["log", "log", "Loss above the minimum on a logarithmic axis"],
-      ["linear", "linear", "Loss on a linear axis"],
-    ], (value) => doings.show("loss_axis", value)),
   };
+  const lossAxis = makeLossAxis((value) => doings.show("loss_axis", value));
   const copy = copyButton("Copy the address of exactly this race", doings.href);
-  const present = make("button", {
-    type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)",
-    onclick: () => doings.present(),
-  }, "present");
+  const present = makePresent(doings.present);
   const switches = makeSwitches((overlay, on) => doings.lay(overlay, on));
   const examples = makeExamples((key) => doings.openExample(key));
   const arounds = makeAround(around);
   const name = make("h1", { class: "name" });
   const element = make(
     "header", { class: "bar" }, select, name, formula, groups.layout.element, groups.panel.element,
-    groups.loss_axis.element, arounds.element, switches.element, examples.element, copy, present,
+    lossAxis.element, arounds.element, switches.element, examples.element, copy, present.element,
   );
   return {
     element,
@@ -65,14 +60,12 @@ export function makeBar(doings, around) {
       setText(lesson, catalogue.examples.find(({ key }) => key === run.example)?.lesson ?? land.lesson);
       showFormula(run.sheet, formula);
       for (const [field, group] of Object.entries(groups)) group.show(run.view[field]);
-      // Without a lowest value there is no distance to it whose logarithm could be drawn.
-      if (land.lowest === null) groups.loss_axis.show("linear", ["log"]);
+      lossAxis.update(run, land.lowest === null);
       arounds.update(run, catalogue);
       examples.update(run, catalogue.examples);
       switches.update(run, catalogue.overlays);
-      setText(present, run.view.present ? "leave" : "present");
+      present.update(run);
       groups.panel.element.hidden = run.view.layout !== "side";
-      groups.loss_axis.element.hidden = run.view.layout === "side" || Boolean(run.fit && run.view.beside === "fit");
     },
     close() {
       arounds.close();

@@ -2,7 +2,7 @@
 
 import { make, setText } from "./dom.js";
 import { exact } from "./format.js";
-import { read } from "./settings.js";
+import { read } from "./entry.js";
 import { PLACES, placeOf, valueAt } from "./scale.js";
 
 /**

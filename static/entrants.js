@@ -19,7 +19,7 @@ const HEADER = 64; // pixels
  * @param {(name: string, field: string, value: any) => void} doings.set
  * @param {(name: string, field: string, value: any) => void} doings.schedule
  * @param {(name: string) => void} doings.shareSchedule
- * @param {() => void} doings.fair opens the fair race
+ * @param {(() => void) | null} doings.fair opens the fair race; null where there is none
  * @param {(where: string) => void} doings.begin
  * @param {() => void} doings.end
  * @param {HTMLElement} first what stands above the cards
@@ -35,7 +35,7 @@ export function makeEntrants(doings, first) {
       add.value = "";
     },
   });
-  const fair = make("button", {
+  const fair = doings.fair && make("button", {
     type: "button", class: "plain", "data-testid": "fair-race", "aria-expanded": "false",
     title: "Tune every optimizer by the same rule, and race them at their best", onclick: () => doings.fair(),
   }, "fair race…");
@@ -54,7 +54,7 @@ export function makeEntrants(doings, first) {
         add.value = "";
       }
       add.hidden = run.entrants.length >= catalogue.limits.entrants;
-      setAttribute(fair, "aria-expanded", String(Boolean(run.tuning)));
+      if (fair) setAttribute(fair, "aria-expanded", String(Boolean(run.tuning)));
       message.hidden = !run.refused.add;
       setText(message, run.refused.add ?? "");
       for (const [name, card] of cards) {

@@ -46,7 +46,7 @@ export class Inside {
       href: () => desk.href,
     });
     this.#entrants = makeEntrants({
-      add() {}, remove() {}, switchBall() {},
+      add() {}, remove() {}, switchBall() {}, fair: null,
       reset: (entrant) => desk.do(`reset ${entrant}`, { kind: "reset", entrant }),
       set: (entrant, field, value) => desk.post(`${entrant}.${field}`, { kind: "set", entrant, field, value }),
       schedule: (entrant, field, value) => desk.post(`${entrant}.schedule.${field}`, { kind: "schedule", entrant, field, value }),

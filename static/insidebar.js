@@ -2,6 +2,7 @@
 
 import { copyButton } from "./copylink.js";
 import { make, setText } from "./dom.js";
+import { makePresent } from "./viewing.js";
 
 /**
  * @param {Object} doings
@@ -25,13 +26,11 @@ export function makeInsideBar(doings) {
     else doings.look(1, name ?? "");
   });
   const pairs = make("div", { class: "pairs" });
-  const present = make("button", {
-    type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)", onclick: () => doings.present(),
-  }, "present");
+  const present = makePresent(doings.present);
   const seed = make("span", { class: "seed", "data-testid": "inside-seed", title: "The seed of the noise in the steps that are looked into", hidden: true });
   const element = make(
     "header", { class: "bar" }, make("label", {}, "inside ", first), make("label", {}, "beside ", second), pairs,
-    make("label", { class: "on" }, "on ", surface), seed, copyButton("Copy the address of this very stage", doings.href), present,
+    make("label", { class: "on" }, "on ", surface), seed, copyButton("Copy the address of this very stage", doings.href), present.element,
   );
   return {
     element,
@@ -53,7 +52,7 @@ export function makeInsideBar(doings) {
           make("button", { type: "button", class: "plain", "data-testid": `compare-${key}`, title: help, onclick: () => doings.compare(key) }, label),
         ));
       }
-      setText(present, run.view.present ? "leave" : "present");
+      present.update(run);
     },
   };
 }

@@ -3,6 +3,7 @@
 import { choices } from "./choices.js";
 import { copyButton } from "./copylink.js";
 import { make, setText } from "./dom.js";
+import { makePresent } from "./viewing.js";
 
 /**
  * @param {Object} doings
@@ -30,13 +31,11 @@ export function makeMapsBar(doings) {
   ], doings.chooseMeasure);
   const sizes = make("div", { class: "sizes" });
   const groups = new Map();
-  const present = make("button", {
-    type: "button", class: "plain", "data-testid": "present", title: "Projector's view: large type, no controls (P)", onclick: () => doings.present(),
-  }, "present");
+  const present = makePresent(doings.present);
   for (const [group, testid] of [[kind, "map"], [measure, "measure"]]) group.element.dataset.testid = testid;
   const element = make(
     "header", { class: "bar" }, select, name, kind.element, make("label", { class: "colour" }, "colour"), measure.element, sizes,
-    make("span", { class: "rest" }), copyButton("Copy the address of exactly these maps", doings.href), present,
+    make("span", { class: "rest" }), copyButton("Copy the address of exactly these maps", doings.href), present.element,
   );
   return {
     element,
@@ -59,7 +58,7 @@ export function makeMapsBar(doings) {
       const group = groups.get(key);
       if (sizes.firstChild !== group.element) sizes.replaceChildren(group.element);
       group.show(String(maps.size));
-      setText(present, run.view.present ? "leave" : "present");
+      present.update(run);
     },
   };
 }

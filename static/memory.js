@@ -1,4 +1,4 @@
-/** What outlives a visit to another page: the parts that were sent, the clock, and each surface's camera. */
+/** What outlives a visit to another page: the parts that were sent, the clock, each surface's camera, and what was typed. */
 
 /** Landscapes that are kept: a drag of a surface's knob brings ten a second. So does one of a data point, with a model each. */
 const KEPT = { landscape: 24, fit: 24, batches: 4 };
@@ -26,6 +26,8 @@ export const memory = {
   clock: null,
   /** @type {Map<string, any>} */
   cameras: new Map(),
+  /** A formula that is typed and not drawn, wrong as it may be, and the one that is drawn meanwhile. @type {{text: string, over: string} | null} */
+  typed: null,
 };
 
 /** The names of all that need not be sent again. */

@@ -3,7 +3,7 @@
 import { choices } from "./choices.js";
 import { make, setText } from "./dom.js";
 import { exact } from "./format.js";
-import { read } from "./settings.js";
+import { read } from "./entry.js";
 
 /** The words of those choices that the plan has no good ones for. */
 const WORDS = { numbers: { one: "rate", two: "two", all: "all" } };

@@ -3,6 +3,8 @@
 import { UNMOVED, isSame, movedTrace } from "./motion.js";
 import { makeTrack } from "./track.js";
 
+/** A picture whose one side is more than so many times the other is stretched instead of drawn to scale. */
+const LOPSIDED = 5;
 const CONFIG = { displayModeBar: false, scrollZoom: true, doubleClick: "reset", showTips: false };
 
 export class Plane {
@@ -26,7 +28,8 @@ export class Plane {
 
   /**
    * @param {() => void} onChange the picture moved: zoomed, resized, drawn anew
-   * @param {boolean} [toScale] a unit is as long along y as along x, so that angles are what they are
+   * @param {boolean} [toScale] a unit is as long along y as along x, so that angles are what they are, unless that
+   * were a narrow strip
    */
   constructor(onChange, toScale = false) {
     this.element.className = "still";
@@ -134,6 +137,7 @@ export class Plane {
     const [width, height] = [clientWidth - margin.l - margin.r, clientHeight - margin.t - margin.b];
     if (!this.#toScale || width <= 0 || height <= 0) return margin;
     const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+    if (Math.max(across / up, up / across) > LOPSIDED) return { ...margin, b: margin.b + Math.min(foot, height / 2) };
     const unit = Math.min(width / across, Math.max(height - foot, 1) / up);
     const [x, rest] = [Math.floor((width - across * unit) / 2), height - up * unit];
     const below = Math.floor(Math.max(rest / 2, Math.min(foot, rest)));

@@ -237,10 +237,10 @@ export class Scene {
 
   /** @param {{points: number, x: Float32Array, y: Float32Array, gap: Float32Array}} path */
   track(path) {
-    const kept = this.#tracks.get(path);
-    if (kept?.version === this.version) return kept.track;
     const { heights, camera } = this;
     if (!camera) return null;
+    const kept = this.#tracks.get(path);
+    if (kept?.version === this.version) return kept.track;
     const track = makeTrack(path.points, (i, at) => {
       if (!heights.inside(path.x[i], path.y[i])) return false;
       return camera.project(path.x[i], path.y[i], heights.ofGap(path.gap[i]), at);

@@ -76,6 +76,8 @@ export class Stage {
     this.panels.map.element.append(this.#batch.element);
     this.element.append(...Object.values(this.panels).map((panel) => panel.element), ...this.#beside.elements);
     this.#observer.observe(this.element);
+    // Where the panels stand among other things on a phone the stage itself has no size.
+    this.#observer.observe(this.panels.map.element);
   }
 
   #panel(name, kind, still, sight) {

@@ -146,8 +146,8 @@ def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
         start=beginning(domain, minimum),
         source="Legendre 1805, Boscovich 1757 and Huber 1964, for squares, distances, and both; made-up days",
         lesson=(
-            "With the feature as it is the valley is long and narrow, standardised it is round: who needs "
-            "that? One point far off the line pulls at squares most."
+            "With the feature as it is the valley is long and narrow: who crawls? Standardised it is round. "
+            "A point far off the line pulls at squares most."
         ),
         scale=scale_of(model.value, domain, minimum),
         crease=bound(crease, model=model) if loss == "absolute" else None,

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
@@ -26,6 +27,8 @@ class Visitor:
         self.page.query_params.update(query)
         self.page.run()
         self.number = 0
+        # Known after a run of the whole page only.
+        self.pages = {one["url_pathname"]: key for key, one in self.page._registered_pages.items()}
 
     def does(self, *events: Any, **told: Any) -> Any:
         """Sends the events of one change, and gives what the component is told then."""
@@ -42,6 +45,11 @@ class Visitor:
         with patch.object(local_script_runner, "RerunData", asked):
             self.page._run(states)
         return self.sees
+
+    def turns_to(self, page: str) -> None:
+        """To the page of this address; AppTest's switch_page knows pages that are files only."""
+        self.page._page_hash = self.pages[page]
+        self.page.run()
 
     @property
     def mounted(self) -> Any:
@@ -201,6 +209,96 @@ def test_the_formulas_on_the_page_are_those_of_the_race(visitor: Visitor) -> Non
     assert visitor.formulas == [SURFACES["beale"].latex, *rules[1:]]
 
 
+# --- what users make ---
+
+
+def typed(text: str) -> dict[str, object]:
+    return {"kind": "formula", "text": text}
+
+
+@pytest.fixture
+def builder(root: Path) -> Visitor:
+    """A browser at the page Build."""
+    visitor = Visitor(root)
+    visitor.turns_to("build")
+    return visitor
+
+
+def test_the_page_build_shows_the_race_of_the_session(builder: Visitor) -> None:
+    assert builder.sees["page"] == "build"
+    assert builder.sees["run"] == Scenario().run_hash()
+    assert builder.does(typed("x^2 + a*y^2"))["build"]["recipe"]["text"] == "x^2 + a*y^2"
+    builder.turns_to("")
+    assert builder.sees["page"] == "race"
+    assert builder.sees["surface"] == "formula"
+    assert [knob["name"] for knob in builder.sees["knobs"]] == ["a"]
+
+
+def test_a_wrong_formula_stays_in_sight_until_another_is_typed(builder: Visitor) -> None:
+    good = builder.does(typed("x^2 + a*y^2"))
+    wrong = builder.does(typed("x^2 + 2y"))
+    assert wrong["build"]["wrong"] == {
+        "text": "x^2 + 2y",
+        "position": wrong["build"]["wrong"]["position"],
+        "length": 1,
+        "why": wrong["refused"]["formula"],
+    }
+    assert "2*y" in wrong["build"]["wrong"]["why"]
+    assert (wrong["run"], wrong["build"]["recipe"]) == (good["run"], good["build"]["recipe"])
+    # A turned parameter, a start or a poll leaves it there, and so does a visit to another page.
+    for event in (
+        {"kind": "turn_surface", "knob": "a", "value": 2},
+        {"kind": "start", "x": 1, "y": 1},
+        {"kind": "poll"},
+        {"kind": "steps", "value": 0},
+        {"kind": "domain", "values": [-2, 2, -2, 2]},
+    ):
+        assert builder.does(event)["build"]["wrong"] == wrong["build"]["wrong"]
+    builder.turns_to("")
+    builder.turns_to("build")
+    assert builder.sees["build"]["wrong"] == wrong["build"]["wrong"]
+    # The last good one typed again, or another, answers it.
+    assert builder.does(typed("x^2 + a*y^2"))["build"]["wrong"] is None
+    for event in (typed("x"), {"kind": "reset_recipe"}, {"kind": "surface", "surface": "beale"}):
+        builder.does(typed("x^2 + a*y^2"))
+        assert builder.does(typed("2x"))["build"]["wrong"]["position"] == 1
+        assert builder.does(event)["build"]["wrong"] is None
+
+
+@pytest.mark.parametrize(
+    "text", ["__import__('os').system('ls')", "\ud800" * 400, "(" * 300, "9" * 1_000_000, "x\x00y", "exit()"]
+)
+def test_a_hostile_formula_is_told_and_the_page_lives(builder: Visitor, text: str) -> None:
+    seen = builder.does(typed(text))
+    assert seen["build"]["wrong"]["why"]
+    assert seen["run"] == Scenario().run_hash()
+    assert builder.does(typed("x + y^2"))["build"]["recipe"]["text"] == "x + y^2"
+
+
+def test_a_typed_formula_is_set_under_a_name_of_its_own(builder: Visitor) -> None:
+    first = builder.does(typed("x^2 + y^2"))
+    builder.page.run()
+    assert any("x^{2}" in formula and "y^{2}" in formula for formula in builder.formulas)
+    assert builder.does(typed("x^4 + y^2"))["sheet"] != first["sheet"]
+    builder.page.run()
+    assert any("x^{4}" in formula for formula in builder.formulas)
+
+
+def test_a_link_opens_what_was_made(root: Path, builder: Visitor) -> None:
+    link = builder.does(typed("x^2 + a*(y - 1)^2"), {"kind": "turn_surface", "knob": "a", "value": 3})["link"]
+    other = Visitor(root, **dict(parse_qsl(link)))
+    assert other.sees["run"] == builder.sees["run"]
+    assert other.sees["ignored"] == []
+
+
+def test_two_visitors_do_not_see_what_the_other_makes(root: Path, builder: Visitor) -> None:
+    other = Visitor(root)
+    builder.does(typed("x^2 + y^2"))
+    seen = other.does({"kind": "surface", "surface": "formula"})
+    assert other.scenario == on_surface(Scenario(), "formula")
+    assert seen["run"] != builder.sees["run"]
+
+
 # --- the catalogue ---
 
 
@@ -253,22 +351,20 @@ def test_the_catalogue_tells_each_surfaces_source_and_lesson(catalogue: AppTest,
 def test_the_catalogue_tells_what_can_be_turned_on_a_surface(catalogue: AppTest, key: str) -> None:
     surface = SURFACES[key]
     tables = [block.value for block in catalogue.markdown]
-    table = tables[tables.index(surface.lesson) + 1]
+    table = tables[tables.index(surface.lesson) + 1 + (surface.recipe is not None)]
     for knob in surface.knobs:
         (row,) = [line for line in table.splitlines() if f"`{knob.name}`" in line]
-        assert f"| {knob.default:g} | {knob.lowest:g} … {knob.highest:g} | {knob.help} |" in row
+        reach = ", ".join(knob.choices) or f"{knob.lowest:g} … {knob.highest:g}"
+        default = knob.default if knob.choices else f"{knob.default:g}"
+        assert f"| {default} | {reach} | {knob.help} |" in row
     assert len(table.splitlines()) == len(surface.knobs) + 2
 
 
 def test_the_app_leads_to_the_catalogue_and_back(visitor: Visitor) -> None:
-    # AppTest's switch_page knows pages that are files only.
-    hashes = {page["url_pathname"]: key for key, page in visitor.page._registered_pages.items()}
     visitor.does({"kind": "steps", "value": 5})
-    visitor.page._page_hash = hashes["catalogue"]
-    visitor.page.run()
+    visitor.turns_to("catalogue")
     assert not visitor.page.exception
     assert len(visitor.page.subheader) == len(OPTIMIZERS) + len(SURFACES)
     assert not visitor.page.get("bidi_component")
-    visitor.page._page_hash = hashes[""]
-    visitor.page.run()
+    visitor.turns_to("")
     assert visitor.sees["steps"] == 5

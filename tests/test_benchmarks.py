@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from background import Desk
-from benchmarks import maps, rivals_numpy, stepping
+from benchmarks import formula, maps, rivals_numpy, stepping
 from benchmarks.growth import memory_text, times_text
 from benchmarks.tables import Row, digits, ratios_text
 from benchmarks.tasks import (
@@ -165,3 +165,14 @@ def test_no_two_rounds_ask_for_the_same_map() -> None:
     makers = (maps.sensitivity, maps.basins)
     names = {make("adam", SURFACES["ackley"], TINY_MAPS, i).name for make in makers for i in range(-3, 5)}
     assert len(names) == 16
+
+
+def test_formulas_are_timed_beside_the_surfaces_that_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("benchmarks.timing.AT_LEAST", 0.0)
+    x, y = np.random.default_rng(1).uniform(-1.0, 1.0, (2, 50))
+    for key in formula.TYPED:
+        np.testing.assert_allclose(formula.typed(key).value(x, y), SURFACES[key].value(x, y), rtol=1e-9)
+    rows = list(formula.beside_built_in(1, steps=3, side=5))
+    assert [row[0] for row in rows[:2]] == ["Rosenbrock, five rules × 3 steps", "Beale, five rules × 3 steps"]
+    assert [row[4] for row in rows] == ["≤ 3 ×"] * 4 + ["–"] * 4
+    assert [len(row) for row in formula.from_text(1)] == [4] * 4

@@ -1,9 +1,11 @@
 """What users make a surface from: by events, by links, and in what the page is told."""
 
 import dataclasses
+import math
+import pickle
 import zlib
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
@@ -14,12 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arena.message import Session, message
+from background import Desk
 from checks import Refused
 from descent import default_learning_rate
 from events import next_scenario
 from link import Ignored, from_link, to_link
-from scenario import Scenario, on_surface, with_default_rate, with_recipe
+from scenario import Scenario, on_surface, with_default_rate, with_maps, with_recipe
 from scenario.built import with_recipes_of
+from scenario.mapped import tasks_of
 from scenario.typed import WrongFormula
 from surfaces import SURFACES
 from surfaces.formula import Formula
@@ -27,6 +31,8 @@ from surfaces.lowest import lowest_point
 from surfaces.making import DATA, FORMULA, makes
 from surfaces.points import MOST_MOVED, Data, Points, points
 from tests.test_arena import unpack
+from tests.test_background import finished
+from tuning import Plan, Tuning, outcome
 
 FIRST = Scenario()
 OF_DATA = [key for key, surface in SURFACES.items() if makes(surface) == DATA]
@@ -757,3 +763,87 @@ def test_each_example_of_a_formula_is_raced_on_and_has_a_minimum_if_there_is_one
         scenario = after(typed(example["text"]))
         assert (recipe(scenario).minimum is None) == (lowest_point(scenario.surface) is None)
         goes_there_and_back(scenario)
+
+
+# --- in the background, and inside a step ---
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """The process that computes maps and fair races."""
+    desk = Desk()
+    yield desk
+    desk.close()
+
+
+MADE = {
+    "formula": after(typed("(x - 1)^2 + a*y^4"), turned("a", 2)),
+    "data": after(added(15, 3), turned("loss", "huber"), scenario=on_surface(FIRST, LINE)),
+    "mini-batches": after(
+        added(15, 3),
+        {"kind": "noise", "field": "kind", "value": "minibatch"},
+        scenario=on_surface(FIRST, LINE),
+    ),
+}
+
+
+def small(scenario: Scenario, **maps: Any) -> Scenario:
+    """With one entrant, few steps and coarse maps."""
+    one = dataclasses.replace(scenario, entrants=scenario.entrants[-1:], steps=12)
+    return with_maps(one, fineness=0, **maps)
+
+
+@pytest.mark.parametrize("kind", ["sensitivity", "basins"])
+@pytest.mark.parametrize("name", MADE)
+def test_the_worker_computes_maps_of_what_was_made(desk: Desk, name: str, kind: str) -> None:
+    scenario = small(MADE[name], kind=kind)
+    (task,) = tasks_of(scenario)
+    assert task is not None
+    progress = finished(desk, task)
+    assert progress.failed is None
+    # What it is sent is the same surface again, and gives the same digits there as here.
+    assert pickle.loads(pickle.dumps(task)).trial.surface is scenario.surface
+    expected = task.begin()
+    for piece in task.pieces():
+        task.put(expected, piece, piece.run(lambda: False))
+    field = "gaps" if kind == "sensitivity" else "minimum"
+    np.testing.assert_array_equal(getattr(progress.result, field), getattr(expected, field))
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_worker_tunes_on_what_was_made(desk: Desk, name: str) -> None:
+    trial = small(MADE[name]).trial(small(MADE[name]).entrants[0])
+    search = Tuning(trial, Plan(budget=16.0, count=1.0), 1e-3)
+    progress = finished(desk, search)
+    assert progress.failed is None
+    assert math.isfinite(outcome(search, progress.result).value)
+
+
+def test_what_is_made_otherwise_is_another_task() -> None:
+    line = on_surface(FIRST, LINE)
+    different = [
+        *MADE.values(),
+        after(typed("(x - 1)^2 + a*y^4"), turned("a", 3)),
+        after(typed("(x - 1)^2 + 2*y^4")),
+        after(typed("(x - 1)^2 + a*y^4"), turned("a", 2), minimum(x=0, y=0)),
+        line,
+        after(added(15, 3), scenario=line),
+        after(added(15, 3), domain(-9, 9, -9, 9), scenario=line),
+    ]
+    for kind in ("sensitivity", "basins"):
+        names = {tasks_of(small(scenario, kind=kind))[0].name for scenario in different}  # type: ignore[union-attr]
+        assert len(names) == len(different)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_steps_on_what_was_made_are_looked_into(name: str) -> None:
+    scenario = dataclasses.replace(MADE[name], steps=30)
+    seen = unpack(message(scenario, Session(), "inside"))
+    assert seen["ledgers"]["adam"]["steps"] == 30
+    assert len(seen["ledgers"]["adam"]["sentences"]) > 1
+
+
+def test_a_saddle_that_was_typed_says_why_it_cannot_be_tuned() -> None:
+    opened_race = after(typed("x^2 - y^2"), {"kind": "tune", "on": True})
+    seen = unpack(message(opened_race, Session(), "race"))
+    assert seen["tuning"]["impossible"]

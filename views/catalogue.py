@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from knob import Knob
 from optimizers import OPTIMIZERS, Optimizer, hypers
 from surfaces import SURFACES, Surface
+from surfaces.making import DATA, FORMULA, makes
+
+# What users make a surface from, in words.
+MADE_FROM = {FORMULA: "a formula of your own", DATA: "points of your own"}
 
 
 def catalogue() -> None:
@@ -51,19 +56,25 @@ def told(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def reach(knob: Knob) -> str:
+    """What a knob can be turned to."""
+    return ", ".join(knob.choices) if knob.choices else f"{told(knob.lowest)} … {told(knob.highest)}"
+
+
 def show_surface(surface: Surface) -> None:
     st.subheader(surface.name, anchor=surface.key)
     st.latex(surface.latex)
     (x0, x1), (y0, y1) = surface.domain
     minima = "; ".join(f"f({x:.6g}, {y:.6g}) = {value:.6g}" for x, y, value in surface.minima) or "none"
     st.markdown(surface.lesson)
+    if (kind := makes(surface)) is not None:
+        st.markdown(f"An example: the page [Build](build) makes it from {MADE_FROM[kind]}.")
     if surface.knobs:
         st.markdown(
             "\n".join(
                 ["| | default | from … to | |", "|---|---|---|---|"]
                 + [
-                    f"| ${knob.latex}$ `{knob.name}` | {told(knob.default)} "
-                    f"| {told(knob.lowest)} … {told(knob.highest)} | {knob.help} |"
+                    f"| ${knob.latex}$ `{knob.name}` | {told(knob.default)} | {reach(knob)} | {knob.help} |"
                     for knob in surface.knobs
                 ]
             )

@@ -15,8 +15,8 @@ NAMES: Mapping[str, str] = {
 AROUND: Mapping[str, tuple[str, str]] = {
     "sqrt": (r"\sqrt{", "}"),
     "abs": (r"\left|", r"\right|"),
-    "floor": (r"\left\lfloor ", r"\right\rfloor "),
-    "ceil": (r"\left\lceil ", r"\right\rceil "),
+    "floor": (r"\left\lfloor ", r"\right\rfloor"),
+    "ceil": (r"\left\lceil ", r"\right\rceil"),
 }
 
 
@@ -24,9 +24,10 @@ class Binds(IntEnum):
     """How firmly the outermost operation holds its inputs together."""
 
     SUM = 1
-    PRODUCT = 2
-    CALL = 3  # also a power: holds as a factor, not as a base
-    ATOM = 4
+    SIGN = 2  # a minus before a product
+    PRODUCT = 3
+    CALL = 4  # also a power: holds as a factor, not as a base
+    ATOM = 5
 
 
 class Set(NamedTuple):
@@ -73,7 +74,7 @@ def _number(value: float) -> Set:
 def _call(name: str, inputs: list[Set]) -> Set:
     first, last = inputs[0], inputs[-1]
     if name == "negative":
-        return Set(f"-{first.within(Binds.PRODUCT)}", Binds.SUM)
+        return Set(f"-{first.within(Binds.PRODUCT)}", Binds.SIGN)
     if name in ("+", "-"):
         # What begins with a minus is put in brackets after a sign.
         right = Binds.PRODUCT if name == "-" or last.latex.startswith("-") else Binds.SUM
@@ -81,7 +82,9 @@ def _call(name: str, inputs: list[Set]) -> Set:
     if name == "*":
         right_factor = last.within(Binds.PRODUCT)
         dot = r"\cdot" if right_factor[0].isdigit() else r"\,"
-        return Set(rf"{first.within(Binds.PRODUCT)} {dot} {right_factor}", Binds.PRODUCT)
+        # (−a) b is −a b.
+        binds = Binds.SIGN if first.binds == Binds.SIGN else Binds.PRODUCT
+        return Set(rf"{first.within(Binds.SIGN)} {dot} {right_factor}", binds)
     if name == "/":
         return Set(rf"\frac{{{first.latex}}}{{{last.latex}}}", Binds.PRODUCT)
     if name == "^":

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from knob import Knob
-from surfaces.base import Interval, Surface
+from surfaces.base import Array, Interval, Surface
 from surfaces.formula.error import FormulaError
 from surfaces.formula.expression import Expression
 from surfaces.formula.latex import latex_of, symbol
@@ -258,7 +258,7 @@ def _start(formula: Formula, settings: Settings) -> Point:
         return formula.start
     for shares, enough in ((SHARES, False), (SHARES + GRID, True)):
         x, y = (
-            np.clip(low + share * (high - low), low, high)
+            _along(low, high, share)
             for share, (low, high) in zip(np.transpose(shares), formula.domain, strict=True)
         )
         finite, slope = np.isfinite(value(x, y)), np.hypot(*gradient(x, y))
@@ -268,6 +268,12 @@ def _start(formula: Formula, settings: Settings) -> Point:
                 best = int(np.argmax(good))
                 return float(x[best]), float(y[best])
     raise FormulaError("The loss is finite nowhere in the domain.", 0, len(formula.text))
+
+
+def _along(low: float, high: float, share: Array) -> Array:
+    """The places at these shares of the way from low to high, as round numbers: somebody has to read them."""
+    digits = min(3 - math.floor(math.log10(high - low)), 300)
+    return np.clip(np.round(low + share * (high - low), digits), low, high)
 
 
 def _scale(formula: Formula, value: Derivatives, lowest: float) -> Literal["linear", "log"]:

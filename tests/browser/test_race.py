@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page
 
+from surfaces import SURFACES
 from tests.browser.arena import (
     READY,
     ball,
@@ -335,6 +336,16 @@ def test_the_map_is_to_scale(page: Page, server: Server, look: str) -> None:
     other, y = pixels_a_unit(page)
     assert other != x
     assert abs(other / y - 1.0) < 0.02
+
+
+def test_a_map_that_would_be_a_strip_is_stretched(page: Page, server: Server) -> None:
+    open_race(page, server.url, "?surface=linear_regression&surface.features=raw")
+    (x0, x1), (y0, y1) = SURFACES["linear_regression"].turned(features="raw").domain
+    x, y = pixels_a_unit(page)
+    across, up = x * (x1 - x0), y * (y1 - y0)
+    room = box(page, "map")
+    assert 0.6 * room["width"] < across < room["width"]
+    assert 0.6 * room["height"] < up < room["height"]
 
 
 def test_the_keys_belong_to_the_clock_after_a_click(page: Page, server: Server) -> None:

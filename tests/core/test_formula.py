@@ -306,6 +306,28 @@ def test_a_start_where_the_loss_and_its_slope_are_numbers() -> None:
     assert Formula("log(x)", start=(2, 3)).surface.start == (2.0, 3.0)
 
 
+def test_a_start_is_a_round_number() -> None:
+    assert parse_surface("log(x + y)", ((-4, 4), (-4, 4))).start == (2.4, 2.0)
+    assert parse_surface("x*y", ((0.0, 3e-9), (1e6, 1e6 + 700))).start == (6e-10, 1000525.0)
+
+
+def test_where_a_turn_ends_the_loss_a_run_begins_elsewhere() -> None:
+    surface = parse_surface("log(a*x) + b*y^2")
+    mirrored = surface.turned(a=-2.0)
+    assert surface.start[0] > 0.0 > mirrored.start[0]
+    assert math.isfinite(mirrored.value(*mirrored.start))
+    assert surface.turned(b=3.0).start == surface.start
+    with pytest.raises(FormulaError, match="finite nowhere"):
+        surface.turned(a=0.0)
+
+
+def test_a_surface_is_made_anew_from_what_it_was_made_from() -> None:
+    surface = parse_surface("a*x*y")
+    assert surface.remake is not None
+    assert surface.remake(surface.recipe) is surface
+    assert surface.turned(a=3.0).recipe == surface.recipe
+
+
 def test_a_minimum_has_the_loss_that_is_there() -> None:
     assert Formula("x^2 + y^2 - a", minimum=(0, 0)).surface.turned(a=2.5).minima == ((0.0, 0.0, -2.5),)
     assert Formula("log(x) + y", minimum=(-1, 0)).surface.minima == ()
@@ -365,6 +387,11 @@ def test_what_is_wrong_beside_the_text_is_named(given: dict[str, Any], complaint
         ("x - y - 1", "x - y - 1"),
         ("x + -y", r"x + \left(-y\right)"),
         ("x*-y", r"x \, \left(-y\right)"),
+        ("-0.2*x*y", r"-0.2 \, x \, y"),
+        ("(-2*x)^2", r"\left(-2 \, x\right)^{2}"),
+        ("x - -2*y", r"x - \left(-2 \, y\right)"),
+        ("(x - y)*2", r"\left(x - y\right) \cdot 2"),
+        ("-x/y", r"\frac{-x}{y}"),
         ("-(x + y)", r"-\left(x + y\right)"),
         ("--x", r"-\left(-x\right)"),
         ("-x^2", "-x^{2}"),
@@ -376,7 +403,7 @@ def test_what_is_wrong_beside_the_text_is_named(given: dict[str, Any], complaint
         ("1e-3*x", r"0.001 \, x"),
         ("1e-7*x + 2.5e30", r"10^{-7} \, x + 2.5 \cdot 10^{30}"),
         ("sqrt(x) + abs(y)", r"\sqrt{x} + \left|y\right|"),
-        ("floor(x) + ceil(y)", r"\left\lfloor x\right\rfloor  + \left\lceil y\right\rceil "),
+        ("floor(x) + ceil(y)", r"\left\lfloor x\right\rfloor + \left\lceil y\right\rceil"),
         ("exp(-x)*e", r"e^{-x} \, e"),
         ("hypot(x, y + 1)", r"\sqrt{x^{2} + \left(y + 1\right)^{2}}"),
         ("a_1*pi + c", r"\mathrm{a\_1} \, \pi + c"),
