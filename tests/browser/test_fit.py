@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from arena.codec import pack
 from descent import Noise, batches_of
@@ -124,6 +124,31 @@ def test_a_point_is_dragged_added_and_taken_away(page: Page, server: Server) -> 
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('[data-testid=arena]').dataset.step === '1'")
+
+
+def test_a_finger_drags_a_point_and_does_not_scroll(chromium: Browser, server: Server) -> None:
+    with chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True) as context:
+        page = context.new_page()
+        arena = open_race(page, server.url, f"?surface={LINE.key}&optimizers=sgd")
+        pause_at_start(page, arena)
+        page.get_by_test_id("fit").scroll_into_view_if_needed()
+        assert LINE.fit is not None
+        index = int(LINE.fit.points.y.argmax())
+        x, y = on_screen(page, LINE.fit.points.x[index], LINE.fit.points.y[index])
+        run = arena.get_attribute("data-run")
+        top = page.get_by_test_id("fit").bounding_box()
+        touch = context.new_cdp_session(page)
+        touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+        for move in range(1, 7):
+            place = {"x": x - 10 * move, "y": y + 8 * move}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        wait_for_other(page, arena, "data-run", run)
+        settle(page)
+        assert page.get_by_test_id("fit").bounding_box() == top
+        assert page.get_by_test_id("fit").get_attribute("data-points") == str(len(LINE.fit.points))
+        places = [in_panel(page, LINE.fit.points.x[index], LINE.fit.points.y[index])]
+        assert seen(page, "fit-points", places)[0, 3] == 0
 
 
 @pytest.mark.parametrize("key", ["sigmoid_neuron", "network_slice"])
