@@ -49,9 +49,15 @@ def minimum_of(model: Affine) -> Place | None:
         return None
     mean, spread = mean_and_spread(model.points, "standardised")
     share = model.spread / spread  # a slope for this feature is so much of one for the standardised
-    level = Affine(model.points, model.loss, mean, spread, model.penalty * share * share)
-    best = least(level, (0.0, 0.0))
+    best = standardised_minimum(model.points, model.penalty * share * share)
     return best if share == 1.0 else polished(model, *as_raw(best, mean, spread))
+
+
+@lru_cache(maxsize=256)
+def standardised_minimum(data: Points, penalty: float) -> Place:
+    """The same where the feature is standardised and there is a minimum; no bowl is rounder."""
+    level = Affine(data, CROSS_ENTROPY, *mean_and_spread(data, "standardised"), penalty=penalty)
+    return least(level, (0.0, 0.0))
 
 
 def domain_of(data: Data, features: str) -> Domain:
@@ -59,10 +65,10 @@ def domain_of(data: Data, features: str) -> Domain:
     chosen = data.domain_for(features)
     if chosen is not None:
         return chosen
-    mean, spread = mean_and_spread(data.points, "standardised")
-    penalty = 0.0 if has_minimum(data.points, 0.0) else 0.01
-    best = minimum_of(Affine(data.points, CROSS_ENTROPY, mean, spread, penalty))
-    return shown(data.points, features, REACH, [(0.0, 0.0), best or (0.0, 0.0)])
+    places = [(0.0, 0.0)]
+    if has_minimum(data.points, 1.0):
+        places.append(standardised_minimum(data.points, 0.0 if has_minimum(data.points, 0.0) else 0.01))
+    return shown(data.points, features, REACH, places)
 
 
 @lru_cache(maxsize=1024)
