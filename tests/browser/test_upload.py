@@ -69,18 +69,19 @@ def test_a_file_that_is_no_table_says_so_and_all_stays(page: Page, built: Locato
     run = built.get_attribute("data-run")
     bring(page, EXCEL, "my_*table*.csv")
     alert = page.get_by_test_id("stAlert")
-    expect(alert).to_have_text("my_*table*.csv: This is an Excel file: save it as CSV, and bring that.")
+    told = "my_*table*.csv: This is an Excel file: save it as CSV, and bring that."
+    expect(alert).to_have_text(told, timeout=LONG)
     expect(page.get_by_test_id("upload")).to_contain_text("people.csv")
     assert built.get_attribute("data-run") == run
     # The page lives, and the next file is taken.
     bring(page, "a,b\n1,2\n2,5\n4,3\n", "next.csv")
     wait_for_other(page, built, "data-run", run)
     expect(page.get_by_test_id("points")).to_have_text("3 points")
-    expect(alert).to_have_count(0)
+    expect(alert).to_have_count(0, timeout=LONG)
 
 
 def test_nobody_else_sees_the_file(page: Page, built: Locator, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 1366, "stature": 768})
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
     other = context.new_page()
     address = page.get_by_test_id("arena").evaluate("() => location.href")
     other.goto(address)
@@ -113,7 +114,7 @@ def test_the_file_goes_along_to_another_model_or_says_why_not(page: Page, built:
     run = wait_for_other(page, built, "data-run", run)
     expect(page.get_by_test_id("upload.y")).to_have_value("sex")
     bring(page, "a,b\n1,2\n2,5\n4,3\n", "next.csv")
-    expect(page.get_by_test_id("stAlert")).to_contain_text("exactly two values")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("exactly two values", timeout=LONG)
     expect(page.get_by_test_id("upload").get_by_role("alert")).to_contain_text("exactly two values")
 
 
@@ -131,3 +132,28 @@ def test_what_was_brought_lives_on_through_other_pages(page: Page, built: Locato
 def test_only_surfaces_of_data_take_a_file(page: Page, server: Server) -> None:
     open_build(page, server, "surface=beale&optimizers=adam")
     expect(page.get_by_role("button", name="Bring a CSV file")).to_have_count(0)
+
+
+@pytest.mark.usefixtures("built")
+def test_the_link_says_that_the_data_do_not_travel(page: Page, chromium: Browser) -> None:
+    expect(page.get_by_test_id("link-note")).to_contain_text("Uploaded data stay in this browser")
+    page.wait_for_function("() => location.search.includes('points=upload-')", timeout=LONG)
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    other = context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector(READY, timeout=LONG)
+    expect(other.get_by_test_id("arena")).to_contain_text("uploaded data, which do not travel")
+    context.close()
+
+
+def test_back_undoes_a_file_and_forward_finds_it_again(page: Page, server: Server) -> None:
+    arena = open_build(page, server)
+    example = arena.get_attribute("data-run")
+    bring(page, PEOPLE)
+    mine = wait_for_other(page, arena, "data-run", example)
+    page.wait_for_function("() => location.search.includes('points=upload-')", timeout=LONG)
+    page.go_back()
+    assert wait_for_other(page, arena, "data-run", mine) == example
+    page.go_forward()
+    assert wait_for_other(page, arena, "data-run", example) == mine
+    expect(page.get_by_test_id("upload.y")).to_have_value("heft")
