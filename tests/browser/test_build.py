@@ -180,19 +180,19 @@ def test_domain_and_minimum_are_typed_found_or_none(page: Page, server: Server) 
     expect(page.locator(".domain .refused:visible")).to_have_count(1, timeout=LONG)
     assert map_ranges(page) == [-2, 6, -3, 5]
 
-    value = page.get_by_test_id("minimum.value")
+    lowest = page.get_by_test_id("minimum.value")
     logarithmic = page.get_by_role("button", name="log", exact=True)
     page.get_by_test_id("minimum.none").click()
-    expect(value).to_have_text("no minimum is known", timeout=LONG)
+    expect(lowest).to_have_text("no minimum is known", timeout=LONG)
     expect(logarithmic).to_be_disabled()
     page.get_by_test_id("minimum.find").click()
-    expect(value).to_have_text("f = 3", timeout=LONG)
+    expect(lowest).to_have_text("f = 3", timeout=LONG)
     expect(page.get_by_test_id("minimum.x")).to_have_value("1")
     expect(page.get_by_test_id("minimum.y")).to_have_value("-2")
     expect(logarithmic).to_be_enabled()
     page.get_by_test_id("minimum.x").fill("2")
     page.get_by_test_id("minimum.x").press("Enter")
-    expect(value).to_have_text("f = 4", timeout=LONG)
+    expect(lowest).to_have_text("f = 4", timeout=LONG)
     page.wait_for_function("location.search.includes('minimum=2,-2')", timeout=LONG)
 
 
