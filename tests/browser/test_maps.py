@@ -1,5 +1,6 @@
 """The page of maps: a cell is a run that can be loaded, computing is seen and stopped, bad ranges told."""
 
+import base64
 import re
 from collections.abc import Callable
 from typing import Any
@@ -86,10 +87,11 @@ def painted(page: Page, name: str) -> Any:
         const area = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
         const part = area.map((length) => Math.round(length * ratio));
         const image = canvas.getContext("2d").getImageData(...part);
-        return [image.width, [...image.data]];
+        // As text: a list of so many numbers takes Playwright seconds.
+        return [image.width, btoa(Array.from(image.data, (byte) => String.fromCharCode(byte)).join(""))];
         }"""
     )
-    return np.array(values, dtype=np.uint8).reshape(-1, width, 4)[..., :3]
+    return np.frombuffer(base64.b64decode(values), dtype=np.uint8).reshape(-1, width, 4)[..., :3]
 
 
 def progress(arena: Locator) -> float:
