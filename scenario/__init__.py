@@ -13,17 +13,14 @@ from scenario.base import (
     Scenario,
     View,
     first_entrants,
-    on_surface,
-    usual_start,
     with_default_rate,
     with_hyper,
     with_maps,
     with_plan,
     with_rate,
-    with_recipe,
-    with_settings,
     with_view,
 )
+from scenario.surfaced import on_surface, usual_start, with_recipe, with_settings
 
 __all__ = [
     "FIRST_ENTRANTS",

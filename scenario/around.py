@@ -16,7 +16,8 @@ from descent import KINDS, SHAPES, SILENT, STILL, WAYS, Motion, Noise, Schedule
 from descent.noise import MOST_SEED
 from knob import Knob
 from optimizers import hypers
-from scenario.base import Entrant, Scenario, below_all
+from scenario.base import Entrant, Scenario
+from scenario.surfaced import below_all
 
 Around = TypeVar("Around", Schedule, Noise, Motion)
 

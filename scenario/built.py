@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from checks import Refused, to_float, within
-from scenario.base import Scenario, with_recipe
+from scenario.base import Scenario
+from scenario.surfaced import with_recipe
 from surfaces import SURFACES
 from surfaces.base import Domain
 from surfaces.making import makes

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import cast
 
 from checks import Refused, to_float, within
-from scenario.base import Scenario, with_recipe
+from scenario.base import Scenario
 from scenario.built import LARGEST, Point, checked_domain, recipe_of
+from scenario.surfaced import with_recipe
 from surfaces.frames import frame_of
 from surfaces.making import DATA, makes
 from surfaces.points import MOST_MOVED, Data, Points

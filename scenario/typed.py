@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import cast
 
 from checks import Refused, printable, to_float, within
-from scenario.base import Scenario, on_surface, with_recipe, with_settings, within_its_range
+from scenario.base import Scenario
 from scenario.built import LARGEST, Point, checked_domain, is_inside, recipe_of
+from scenario.surfaced import on_surface, with_recipe, with_settings, within_its_range
 from surfaces import SURFACES, Surface
 from surfaces.base import Domain
 from surfaces.formula import Formula, FormulaError
