@@ -23,7 +23,6 @@ PACKAGES = (
     "examples",
     "events",
     "figures",
-    "tables",
     "arena",
     "static",
     "tests",
