@@ -27,8 +27,9 @@ class Progress:
     failed: str | None
 
 
-# The share of a task that has to be done before it tells how long the rest takes.
-STEADY = 0.05
+# What has to be done after the first piece before a task tells how long the rest takes: so many pieces, or
+# such a share.
+PIECES, SHARE = 2, 0.05
 
 
 class Pace:
@@ -39,21 +40,21 @@ class Pace:
     """
 
     def __init__(self) -> None:
-        self._first: tuple[float, float] | None = None
-        self._last: tuple[float, float] | None = None
+        self._came: list[tuple[float, float]] = []
 
     def pauses(self) -> None:
-        self._first = self._last = None
+        self._came = []
 
     def came(self, now: float, done: float) -> None:
-        self._last = now, done
-        self._first = self._first or self._last
+        self._came.append((now, done))
 
     def seconds_left(self, now: float) -> float | None:
         """By the mean pace; None until enough is done for it to be steady."""
-        if self._first is None or self._last is None or self._last[1] - self._first[1] < STEADY:
+        if len(self._came) < 2:
             return None
-        (since, before), (then, done) = self._first, self._last
+        (since, before), (then, done) = self._came[0], self._came[-1]
+        if done - before < SHARE and len(self._came) <= PIECES:
+            return None
         return max(0.0, (then - since) * (1.0 - done) / (done - before) - (now - then))
 
 

@@ -301,10 +301,19 @@ def test_the_time_left_is_told_once_it_is_steady() -> None:
     assert pace.seconds_left(10.0) is None
     pace.came(11.0, 0.04)
     assert pace.seconds_left(11.0) is None, "too little is done to tell"
-    pace.came(14.0, 0.21)
-    assert pace.seconds_left(14.0) == pytest.approx(4.0 * 0.79 / 0.2)
-    assert pace.seconds_left(20.0) == pytest.approx(9.8)
+    pace.came(14.0, 0.05)
+    assert pace.seconds_left(14.0) == pytest.approx(4.0 * 0.95 / 0.04), "two pieces more are enough"
+    pace.came(18.0, 0.21)
+    assert pace.seconds_left(18.0) == pytest.approx(8.0 * 0.79 / 0.2)
+    assert pace.seconds_left(20.0) == pytest.approx(29.6)
     assert pace.seconds_left(99.0) == 0.0
+
+
+def test_a_large_piece_after_the_first_is_enough_to_tell_the_time_left() -> None:
+    pace = Pace()
+    pace.came(10.0, 0.01)
+    pace.came(11.0, 0.11)
+    assert pace.seconds_left(11.0) == pytest.approx(8.9)
 
 
 def test_a_pause_does_not_count_as_time() -> None:

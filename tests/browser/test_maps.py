@@ -376,7 +376,7 @@ def test_progress_moves_is_stopped_and_goes_on(page: Page, server: Server) -> No
     assert 0 < seen[-1] < 1
     # There is a picture long before the end.
     assert len(np.unique(painted(page, "adam").reshape(-1, 3), axis=0)) > 3
-    expect(page.get_by_test_id("time-left")).to_contain_text("left")
+    expect(page.get_by_test_id("time-left")).to_contain_text("left", timeout=LONG)
 
     page.get_by_test_id("stop").click()
     page.wait_for_selector('[data-stopped="true"]')
