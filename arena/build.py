@@ -33,9 +33,9 @@ def build_part(
     kind = makes(surface)
     return {
         "makes": kind,
-        "recipe": None if kind is None else recipe_part(surface),
+        "recipe": None if kind is None else recipe_part(scenario.surface),
         "own": surface.recipe != usual.recipe,
-        "domain": surface.domain,
+        "domain": scenario.surface.domain,
         "wrong": None if wrong is None else wrong_part(wrong),
         "upload": upload,
         "linkNote": stays_at_home(scenario),

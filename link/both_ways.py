@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from checks import Refused, check_hyper, check_setting, shorten, write_hyper
 from link.around import AROUND, is_around, is_schedule, read_schedule, schedule_pairs
-from link.build import BUILT, StayedAtHome, is_made, range_pairs, read_made
+from link.build import BUILT, StayedAtHome, asks_for_minimum, is_made, range_pairs, read_made
 from link.maps import MAPS, axes_pairs, is_of_axis, read_axis
 from link.race import CLOCK, RACE, SURFACE
 from link.table import Ignored, Parameter
@@ -31,6 +31,7 @@ from scenario import (
     with_settings,
 )
 from scenario.built import with_recipes_of
+from scenario.typed import turned_with_minimum
 
 PARAMETERS: tuple[Parameter, ...] = (SURFACE, *BUILT, *RACE, *AROUND, *TUNING, *MAPS)
 
@@ -125,6 +126,8 @@ class Reader:
         if made:
             scenario = self._made(scenario, made)
         scenario = self._turned(scenario, [name for name in names if name.startswith("surface.")])
+        if asks_for_minimum(made):
+            scenario = turned_with_minimum(scenario)
         entrants = tuple(Entrant(key, OPTIMIZERS[key]()) for key in FIRST_ENTRANTS)
         scenario = replace(scenario, start=usual_start(scenario), entrants=entrants)
         rest = [name for name in names if not is_of_surface(name) and not (self._at_home and name == "start")]

@@ -87,6 +87,11 @@ def read_one_made(scenario: Scenario, name: str, text: str) -> Scenario:
     return with_recipe(scenario, key, recipe, new_rates=False)
 
 
+def asks_for_minimum(texts: Mapping[str, str]) -> bool:
+    """Whether a formula is told, and nothing of its minimum."""
+    return FORMULA in texts and "minimum" not in texts
+
+
 def kind_of(name: str) -> str:
     return RANGE if name.startswith(RANGE) else name
 
@@ -224,7 +229,10 @@ def shown(recipe: Any) -> tuple[Any, str]:
 
 def write_minimum(scenario: Scenario) -> str:
     recipe, example = both(scenario)
-    if not isinstance(recipe, Formula) or recipe.minimum == usual_of(recipe, example).minimum:
+    if not isinstance(recipe, Formula):
+        return ""
+    # A link that says nothing of a typed formula's minimum wants it to be looked for.
+    if recipe.text == example.text and recipe.minimum == usual_of(recipe, example).minimum:
         return ""
     return NONE if recipe.minimum is None else ",".join(map(write_number, recipe.minimum))
 
@@ -263,7 +271,7 @@ def stays_at_home(scenario: Scenario) -> str | None:
     """Why a link opens this surface with other points; None where it does not."""
     text = write_points(scenario)
     if text.startswith(UPLOADED):
-        return "Uploaded data stay in this browser: a link shows the example's points instead."
+        return "Uploaded data do not travel: a link shows the example's points instead."
     if text == MANY:
         return "These are more points than a link can hold: it shows the example's points instead."
     return None

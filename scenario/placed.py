@@ -12,7 +12,7 @@ from typing import cast
 from checks import Refused, to_float, within
 from scenario.base import Scenario
 from scenario.built import LARGEST, Point, checked_domain, recipe_of
-from scenario.surfaced import with_recipe
+from scenario.surfaced import in_another_domain, with_recipe
 from surfaces.frames import frame_of
 from surfaces.making import DATA, makes
 from surfaces.points import MOST_MOVED, Data, Points
@@ -86,4 +86,5 @@ def _point(x: object, y: object) -> Point:
 def with_data_domain(scenario: Scenario, values: Sequence[object]) -> Scenario:
     """Another part of the plane of parameters is shown: x from, to, y from, to."""
     data, domain = data_of(scenario), checked_domain(values)
-    return with_data(scenario, replace(data, domain=domain, features=features_of(scenario)), "domain")
+    changed = replace(data, domain=domain, features=features_of(scenario))
+    return in_another_domain(scenario, with_data(scenario, changed, "domain"))

@@ -75,9 +75,9 @@ def with_recipe(
     """The race on the surface of this key, made from something else.
 
     Refused, at the control `where`, where it cannot be made, or has no finite loss to begin at. Knobs that it
-    still has stay as they are turned, as far as they go, and so does a start that was chosen and that lies in
-    what is shown. With `new_rates` an entrant whose rate suited the surface before gets one that suits the
-    new one; without, every entrant keeps its own, as where a knob is turned.
+    still has stay as they are turned, as far as they go. With `new_rates` an entrant whose rate suited the
+    surface before gets one that suits the new one, and a start that was chosen stays where it lies in what is
+    shown; without, every entrant keeps its rate, and the race its start, as where a knob is turned.
     """
     usual = SURFACES[key]
     if usual.remake is None:
@@ -105,7 +105,8 @@ def with_recipe(
         except Refused:
             continue  # a parameter that the formula has no more
     there = changed.surface
-    kept = same and scenario.start != before.start and there.contains(*scenario.start)
+    chosen = scenario.start != before.start and there.contains(*scenario.start)
+    kept = same and (chosen or not new_rates)
     return replace(changed, start=begun(there, scenario.start)) if kept else changed
 
 
@@ -131,6 +132,13 @@ def begun(surface: Surface, start: tuple[float, float], where: str = "surface") 
         except Refused:
             continue
     raise Refused(where, "there is no finite loss where a run could begin")
+
+
+def in_another_domain(before: Scenario, after: Scenario) -> Scenario:
+    """`after` another part of the plane is shown: a start that was chosen stays wherever it is."""
+    chosen = before.start != before.surface.start
+    start = before.start if chosen else after.surface.start
+    return replace(after, start=begun(after.surface, start))
 
 
 def usual_start(scenario: Scenario) -> tuple[float, float]:

@@ -12,7 +12,13 @@ from typing import cast
 from checks import Refused, printable, to_float, within
 from scenario.base import Scenario
 from scenario.built import LARGEST, Point, checked_domain, is_inside, recipe_of
-from scenario.surfaced import on_surface, with_recipe, with_settings, within_its_range
+from scenario.surfaced import (
+    in_another_domain,
+    on_surface,
+    with_recipe,
+    with_settings,
+    within_its_range,
+)
 from surfaces import SURFACES, Surface
 from surfaces.base import Domain
 from surfaces.formula import Formula, FormulaError
@@ -173,7 +179,7 @@ def _lowest(surface: Surface) -> Point | None:
 def with_formula_domain(scenario: Scenario, values: Sequence[object]) -> Scenario:
     """Another part of the plane is shown: x from, to, y from, to."""
     changed = _in_sight(scenario, formula_of(scenario), checked_domain(values))
-    return with_made_formula(scenario, changed, "domain")
+    return in_another_domain(scenario, with_made_formula(scenario, changed, "domain"))
 
 
 def _in_sight(scenario: Scenario, formula: Formula, domain: Domain) -> Formula:

@@ -61,7 +61,7 @@ function makeUpload({ columns, forget }) {
         // Of a file that does not suit this surface none is chosen.
         select.value = chosen ?? "";
       }
-      setText(rows, file.x === null ? "" : [told(file), ...file.notes].join("; "));
+      setText(rows, file.x === null ? "" : [told(file), ...file.notes].filter(Boolean).join("; "));
       message.hidden = !file.message;
       setText(message, file.message ?? "");
     },
@@ -70,7 +70,7 @@ function makeUpload({ columns, forget }) {
 
 /** How many of the file's rows are points, and what became of the others. */
 function told({ rows, used, dropped }) {
-  const sample = rows - dropped > used ? `, a sample of ${rows - dropped}` : "";
-  const without = dropped ? `; ${dropped} without a number in one of them` : "";
-  return `${used} of ${rows} rows${sample}${without}`;
+  const without = dropped ? `${dropped} without a number in one of them` : "";
+  // Of rows that are drawn the file's notes tell.
+  return [rows - dropped > used ? "" : `${used} of ${rows} rows`, without].filter(Boolean).join("; ");
 }

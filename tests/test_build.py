@@ -299,6 +299,46 @@ def test_in_another_domain_the_lower_minimum_counts() -> None:
     assert recipe(again).minimum == pytest.approx(recipe(scenario).minimum, abs=1e-9)
 
 
+# --- a start that stays ---
+
+
+def test_a_start_stays_where_it_is_while_points_are_moved_and_domains_changed() -> None:
+    neuron = on_surface(FIRST, "sigmoid_neuron")
+    moved = after(
+        {"kind": "point", "index": 0, "x": 1.5, "y": 0.3},
+        {"kind": "add_point", "x": 0.7, "y": 0.95},
+        scenario=neuron,
+    )
+    assert moved.surface != neuron.surface
+    assert moved.start == neuron.start
+    assert opened(to_link(moved))[0].start == neuron.start
+    chosen = after({"kind": "start", "x": -3.5, "y": 1})
+    assert after(domain(-2, 4, -4, 4), scenario=chosen).start == (-3.5, 1.0)
+    usual = after(domain(-1, 4, -4, 4))
+    assert usual.surface.contains(*usual.start)
+
+
+def test_the_page_is_told_of_what_is_shown_and_not_of_the_surface_before_its_knobs() -> None:
+    turned = after(typed("x^4 + y^2 + a*x"), {"kind": "turn_surface", "knob": "a", "value": 2})
+    told = unpack(message(turned, Session(), "build"))["build"]
+    assert told["recipe"]["minimum"][2] == pytest.approx(turned.surface.lowest)
+    assert turned.surface.lowest == pytest.approx(-3 / 4 * 2 * (1 / 2) ** (1 / 3))
+    raw = after(
+        {"kind": "turn_surface", "knob": "features", "value": "raw"}, scenario=on_surface(FIRST, LINE)
+    )
+    told = unpack(message(raw, Session(), "build"))["build"]
+    assert tuple(map(tuple, told["domain"])) == raw.surface.domain != raw.unturned.domain
+
+
+def test_a_link_that_says_nothing_of_a_minimum_has_it_looked_for() -> None:
+    scenario, notes = opened("surface=formula&formula=(x-1)^2%2Ba*y^2&surface.a=2")
+    assert not notes
+    assert scenario.surface.minima == ((1.0, 0.0, 0.0),)
+    without = after({"kind": "minimum", "none": True}, scenario=scenario)
+    assert "minimum=none" in to_link(without)
+    assert opened(to_link(without))[0] == without
+
+
 # --- a start where there is no loss ---
 
 
@@ -579,7 +619,7 @@ def test_uploaded_data_do_not_travel_and_are_found_again_at_home() -> None:
     scenario = after(domain(30, 50, 0, 9), start, scenario=with_recipe(FIRST, LINE, data, new_rates=True))
     link = to_link(scenario)
     assert f"&points=upload-{data.points.digest}&" in link
-    assert "Uploaded data stay" in told(scenario)["build"]["linkNote"]
+    assert "Uploaded data do not travel" in told(scenario)["build"]["linkNote"]
     # Elsewhere the example is shown, and nothing that was chosen for other points.
     again, notes = opened(link)
     assert [(note.name, note.why.partition(",")[0]) for note in notes] == [

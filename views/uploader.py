@@ -43,8 +43,8 @@ def uploader(take: Callable[[bytes, str], str]) -> None:
             on_change=partial(taken, take),
         )
         st.caption(
-            f"At most {MOST_ROWS:,} rows. It is held in memory, for this session alone: no link carries it, "
-            "and it is gone when the page is closed."
+            f"At most {MOST_BYTES // 2**20} MB and {MOST_ROWS:,} rows. It is held in memory, for this "
+            "session alone: no link carries it, and it is gone when the page is closed."
         )
 
 

@@ -130,6 +130,8 @@ class _Parser:
         if called:
             raise _no_function(token)
         if token.text not in CONSTANTS and token.text not in VARIABLES and token.text not in self.names:
+            if token.text in ("X", "Y"):
+                raise token.error(f"Write {token.text.lower()}: the variables are small letters.")
             if len(token.text) > NAME:
                 raise token.error(f"The name of a parameter has at most {NAME} characters.")
             if len(self.names) == PARAMETERS:

@@ -136,7 +136,7 @@ def test_only_surfaces_of_data_take_a_file(page: Page, server: Server) -> None:
 
 @pytest.mark.usefixtures("built")
 def test_the_link_says_that_the_data_do_not_travel(page: Page, chromium: Browser) -> None:
-    expect(page.get_by_test_id("link-note")).to_contain_text("Uploaded data stay in this browser")
+    expect(page.get_by_test_id("link-note")).to_contain_text("Uploaded data do not travel")
     page.wait_for_function("() => location.search.includes('points=upload-')", timeout=LONG)
     context = chromium.new_context(viewport={"width": 1366, "height": 768})
     other = context.new_page()
