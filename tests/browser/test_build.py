@@ -5,10 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from surfaces.formula import parse_surface
 
 from descent import descend
 from link import from_link
+from surfaces.formula import parse_surface
 from tests.browser.arena import LONG, PLOT, READY, settle, wait_for_colours, wait_for_other
 from tests.browser.server import Server
 
