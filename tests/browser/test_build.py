@@ -248,6 +248,15 @@ def test_help_is_written_by_a_click_and_typing_is_one_entry_in_the_history(
     # The cursor is between the brackets now.
     page.keyboard.type("y")
     assert field.input_value() == "x^2 + cos(y)"
+    # Escape folds the help away, and the cursor stays where it is.
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("insert-cos")).to_be_hidden()
+    expect(field).to_be_focused()
+    page.get_by_test_id("formula-examples").click()
+    page.locator(".formulahelp li button").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".formulahelp li button").first).to_be_hidden()
+    expect(page.get_by_test_id("formula-examples")).to_be_focused()
     wait_for_text(page, "x^2 + cos(y)")
     page.get_by_test_id("formula-examples").click()
     page.locator(".formulahelp li button").first.click()
