@@ -1,6 +1,7 @@
-/** Below the editor: what may stand in a formula, and formulas to begin with; both fold away. */
+/** Below the editor: what may stand in a formula, and formulas to begin with; both fold away, by Escape too. */
 
 import { make, setAttribute } from "./dom.js";
+import { onEscape } from "./popover.js";
 
 /** What takes two arguments or more; all others take one. */
 const PAIRS = new Set(["atan2", "hypot", "max", "min", "pow"]);
@@ -31,15 +32,25 @@ export function makeFormulaHelp({ functions, constants = ["pi", "e"], examples }
       type: "button", class: "plain", "data-testid": `formula-${name}`, title: titles[name], "aria-expanded": "false", onclick: () => open(name),
     }, `${name} ▾`),
   );
-  /** One at a time; a second click folds it away. */
-  const open = (wanted) => {
+  /** One at a time, or none. @param {string | null} wanted */
+  const show = (wanted) => {
     Object.entries(parts).forEach(([name, part], i) => {
-      part.hidden = name !== wanted || !part.hidden;
+      part.hidden = name !== wanted;
       setAttribute(buttons[i], "aria-expanded", String(!part.hidden));
     });
+    escape(wanted !== null);
   };
-  for (const part of Object.values(parts)) part.hidden = true;
-  return make("div", { class: "formulahelp" }, make("div", { class: "folds" }, ...buttons), ...Object.values(parts));
+  /** A second click folds it away. */
+  const open = (name) => show(parts[name].hidden ? name : null);
+  const escape = onEscape(() => {
+    const within = Object.values(parts).findIndex((part) => part.contains(document.activeElement));
+    show(null);
+    // Whoever types goes on typing.
+    if (within >= 0) buttons[within].focus();
+  });
+  show(null);
+  const element = make("div", { class: "formulahelp" }, make("div", { class: "folds" }, ...buttons), ...Object.values(parts));
+  return { element, close: () => show(null) };
 }
 
 /** The cursor stays where the function is to be written. */

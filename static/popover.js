@@ -16,16 +16,27 @@ export function makePopover(button, panel) {
     setAttribute(button, "aria-expanded", String(wanted));
     const listen = wanted ? "addEventListener" : "removeEventListener";
     window[listen]("pointerdown", onElsewhere, { capture: true });
-    window[listen]("keydown", onEscape, { capture: true });
+    escape(wanted);
   };
   const onElsewhere = (event) => !element.contains(event.target) && open(false);
-  const onEscape = (event) => {
-    if (event.key !== "Escape") return;
-    // It closes the panel, and does not leave the projector's view as well.
-    event.stopPropagation();
+  const escape = onEscape(() => {
     open(false);
     button.focus();
-  };
+  });
   button.addEventListener("click", () => open(panel.hidden));
   return { element, close: () => open(false) };
+}
+
+/**
+ * Escape closes what is open, and does not leave the projector's view as well.
+ * @param {() => void} close
+ * @returns {(open: boolean) => void} to be told whether there is something to close
+ */
+export function onEscape(close) {
+  const onKey = (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+  };
+  return (open) => window[open ? "addEventListener" : "removeEventListener"]("keydown", onKey, { capture: true });
 }

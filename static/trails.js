@@ -29,9 +29,10 @@ export class Trails {
       frame.step >= this.#step &&
       tracks.length === this.#tracks.length &&
       tracks.every((track, k) => track === this.#tracks[k]);
-    ctx.save();
+    if (goesOn && frame.step === this.#step) return;
     if (!goesOn) this.#begin(ctx, panel, frame, tracks, pens);
-    if (goesOn && frame.step === this.#step) return void ctx.restore();
+    // Saved only now: a canvas that is given another size forgets what was saved, and the frame would cut for good.
+    ctx.save();
     clip(ctx, sight.clip());
     frame.entrants.forEach(({ look }, k) => {
       if (!tracks[k]) return;

@@ -18,9 +18,10 @@ import { makeTurning } from "./turning.js";
  */
 export function makeWorkshop(doings) {
   const editor = makeEditor(doings.editor);
-  const help = make("div", {});
+  /** Made as soon as it is needed. @type {ReturnType<typeof makeFormulaHelp> | null} */
+  let help = null;
   const data = makeDataCard(doings.data);
-  const parts = { formula: make("div", {}, editor.element, help), data: data.element, none: make("div", { class: "makeone" }) };
+  const parts = { formula: make("div", {}, editor.element), data: data.element, none: make("div", { class: "makeone" }) };
   const note = make("p", { class: "told", "data-testid": "link-note", hidden: true });
   const refused = make("p", { class: "refused", role: "alert", hidden: true });
   const recipe = make("section", { class: "card recipe", "data-testid": "recipe" }, ...Object.values(parts), refused, note);
@@ -35,9 +36,10 @@ export function makeWorkshop(doings) {
       for (const [name, part] of Object.entries(parts)) part.hidden = name !== kind;
       setAttribute(recipe, "data-makes", kind);
       if (kind === "formula") {
-        if (!help.firstChild) help.append(makeFormulaHelp(catalogue.build, { insert: editor.insert, open: editor.replace }));
+        help ??= makeFormulaHelp(catalogue.build, { insert: editor.insert, open: editor.replace });
+        if (!help.element.parentNode) parts.formula.append(help.element);
         editor.update(build.recipe.text, build.wrong);
-      }
+      } else help?.close();
       if (kind === "data") data.update(build);
       if (kind === "none") offer(parts.none, run, catalogue, doings.make);
       setText(note, build.linkNote ?? "");
@@ -49,7 +51,10 @@ export function makeWorkshop(doings) {
       turning.update(run, catalogue, settled);
       if (kind !== "none") extent.update(run, settled);
     },
-    close: () => editor.close(),
+    close() {
+      editor.close();
+      help?.close();
+    },
   };
 }
 

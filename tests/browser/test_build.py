@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from descent import descend
 from link import from_link
 from surfaces.formula import parse_surface
-from tests.browser.arena import LONG, PLOT, READY, settle, wait_for_colours, wait_for_other
+from tests.browser.arena import LONG, PLOT, READY, pause_at_start, settle, wait_for_colours, wait_for_other
 from tests.browser.server import Server
 
 HOSTILE = "__import__('os').system('ls')"
@@ -196,6 +196,45 @@ def test_domain_and_minimum_are_typed_found_or_none(page: Page, server: Server) 
     page.wait_for_function("location.search.includes('minimum=2,-2')", timeout=LONG)
 
 
+def alpha_of_the_trails(page: Page, places: list[tuple[float, float]]) -> list[int]:
+    """How opaque the trails on the map are around places of its axes, 0 … 255."""
+    opaque: list[int] = page.evaluate(
+        f"""(places) => {{
+        const {{ xaxis, yaxis }} = ({PLOT})("map")._fullLayout;
+        const canvas = document.querySelector('[data-testid="moving-map"]').previousElementSibling;
+        const [ctx, ratio] = [canvas.getContext("2d"), canvas.width / canvas.clientWidth];
+        return places.map(([x, y]) => {{
+          const left = (xaxis._offset + xaxis._b + xaxis._m * x) * ratio - 2;
+          const top = (yaxis._offset + yaxis._b + yaxis._m * y) * ratio - 2;
+          const {{ data }} = ctx.getImageData(Math.round(left), Math.round(top), 4, 4);
+          return Math.max(...data.filter((_, i) => i % 4 === 3));
+        }});
+        }}""",
+        [list(place) for place in places],
+    )
+    return opaque
+
+
+def test_the_trails_are_whole_after_the_map_has_changed_its_shape(page: Page, server: Server) -> None:
+    # A tall domain first: its map is a strip in the middle of the panel.
+    query = "surface=formula&formula=x^2 %2B y^2&domain=-1,1,-4,4&start=-0.8,3&optimizers=sgd"
+    arena = open_build(page, server, query)
+    pause_at_start(page, arena)
+    page.get_by_test_id("scrub").focus()
+    page.keyboard.press("End")
+    settle(page)
+    # Straight down to (0, 0), as the gradient points.
+    on_the_way = [(share * -0.8, share * 3) for share in (0.9, 0.6, 0.3, 0.1)]
+    assert min(alpha_of_the_trails(page, on_the_way)) > 100
+    run = arena.get_attribute("data-run")
+    page.get_by_test_id("domain.x1").fill("7")
+    page.get_by_test_id("domain.x1").press("Enter")
+    wait_for_other(page, arena, "data-run", run)
+    settle(page)
+    assert map_ranges(page) == [-1, 7, -4, 4]
+    assert min(alpha_of_the_trails(page, on_the_way)) > 100
+
+
 def test_help_is_written_by_a_click_and_typing_is_one_entry_in_the_history(
     page: Page, server: Server
 ) -> None:
@@ -209,6 +248,15 @@ def test_help_is_written_by_a_click_and_typing_is_one_entry_in_the_history(
     # The cursor is between the brackets now.
     page.keyboard.type("y")
     assert field.input_value() == "x^2 + cos(y)"
+    # Escape folds the help away, and the cursor stays where it is.
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("insert-cos")).to_be_hidden()
+    expect(field).to_be_focused()
+    page.get_by_test_id("formula-examples").click()
+    page.locator(".formulahelp li button").first.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator(".formulahelp li button").first).to_be_hidden()
+    expect(page.get_by_test_id("formula-examples")).to_be_focused()
     wait_for_text(page, "x^2 + cos(y)")
     page.get_by_test_id("formula-examples").click()
     page.locator(".formulahelp li button").first.click()
