@@ -251,6 +251,7 @@ def landscape_part(surface: Surface, beyond: int = 0) -> dict[str, Any]:
     return {
         "key": surface.key,
         "domain": surface.domain,
+        "axes": surface.axes,
         "lowest": surface.lowest,
         "scale": surface.scale,
         "base": land.base,

@@ -15,6 +15,8 @@ LEVELS = 16
 def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
     """A filled Plotly contour map with every global minimum of the domain marked; hover tells the loss."""
     (x0, x1), (y0, y1) = land.surface.domain
+    first, second = land.surface.axes
+    first_title, second_title = land.surface.axis_titles
     low, high = land.lowest, land.highest
     contour = {
         "type": "contour",
@@ -26,7 +28,7 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "contours": {"start": low, "end": high, "size": (high - low) / LEVELS},
         "line": {"color": palette.line, "width": 1},
         "customdata": losses(land),
-        "hovertemplate": "x %{x:.3f}<br>y %{y:.3f}<br>f %{customdata:.4g}<extra></extra>",
+        "hovertemplate": f"{first} %{{x:.3f}}<br>{second} %{{y:.3f}}<br>f %{{customdata:.4g}}<extra></extra>",
         "colorbar": {
             "title": {"text": land.title, "side": "right", "font": {"color": palette.quiet}},
             "thickness": 8,
@@ -46,7 +48,7 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "x": [point[0] for point in minima],
         "y": [point[1] for point in minima],
         "marker": {"symbol": "x-thin", "size": 9, "line": {"width": 2, "color": palette.text}},
-        "hovertemplate": "global minimum<br>x %{x:.4f}<br>y %{y:.4f}<extra></extra>",
+        "hovertemplate": f"global minimum<br>{first} %{{x:.4f}}<br>{second} %{{y:.4f}}<extra></extra>",
         "showlegend": False,
     }
     axis = {
@@ -70,8 +72,8 @@ def map_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
             "hovermode": "closest",
             # A zoom outlives all that is drawn anew, except another surface.
             "uirevision": land.surface.key,
-            "xaxis": {**axis, "title": {"text": "x", "standoff": 4}, "range": [x0, x1]},
-            "yaxis": {**axis, "title": {"text": "y", "standoff": 4}, "range": [y0, y1]},
+            "xaxis": {**axis, "title": {"text": first_title, "standoff": 4}, "range": [x0, x1]},
+            "yaxis": {**axis, "title": {"text": second_title, "standoff": 4}, "range": [y0, y1]},
         },
     }
 

@@ -23,6 +23,7 @@ def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
         "showspikes": False,
         "nticks": 5,
     }
+    first, second = land.surface.axis_titles
     low, high = land.lowest, land.highest
     margin = 0.02 * (high - low)
     surface = {
@@ -51,8 +52,8 @@ def scene_figure(land: Landscape, palette: Palette) -> dict[str, Any]:
                 "aspectratio": {"x": 1, "y": 1, "z": HEIGHT},
                 "camera": {"eye": eye, "center": {"x": 0, "y": 0, "z": -0.08}},
                 "dragmode": "orbit",
-                "xaxis": {**axis, "title": {"text": "x"}, "range": [x0, x1]},
-                "yaxis": {**axis, "title": {"text": "y"}, "range": [y0, y1]},
+                "xaxis": {**axis, "title": {"text": first}, "range": [x0, x1]},
+                "yaxis": {**axis, "title": {"text": second}, "range": [y0, y1]},
                 "zaxis": {
                     **axis,
                     "title": {"text": "f"},

@@ -138,7 +138,7 @@ def read_domain(scenario: Scenario, recipe: Any, name: str, text: str) -> Any:
     features = parts.pop() if len(parts) == 5 else ""
     if features not in known_features(scenario):
         raise Refused(name, f"{shorten(features)} is unknown")
-    domain = checked_domain([read_number(part, name) for part in parts])
+    domain = checked_domain([read_number(part, name) for part in parts], scenario.surface.axes)
     return replace(recipe, domain=domain, features=features)
 
 

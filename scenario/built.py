@@ -62,13 +62,14 @@ def without_uploads(scenario: Scenario) -> Scenario:
     return replace(scenario, recipes=left, uploads=())
 
 
-def checked_domain(values: Sequence[object]) -> Domain:
+def checked_domain(values: Sequence[object], axes: tuple[str, str] = ("x", "y")) -> Domain:
+    """The ends of x and of y, which are called so on the surface; Refused where nothing can be drawn."""
     if len(values) != 4:
-        raise Refused("domain", "four numbers are wanted: x from, to, y from, to")
+        raise Refused("domain", f"four numbers are wanted: {axes[0]} from, to, {axes[1]} from, to")
     x0, x1, y0, y1 = (
         within(to_float(value, "domain"), "domain", -FARTHEST_END, FARTHEST_END) + 0.0 for value in values
     )
-    for name, low, high in (("x", x0, x1), ("y", y0, y1)):
+    for name, low, high in ((axes[0], x0, x1), (axes[1], y0, y1)):
         if not low < high:
             raise Refused("domain", f"{name} must begin below its end, {low:g} is not below {high:g}")
         if high - low < NARROWEST * max(abs(low), abs(high), NARROWEST):

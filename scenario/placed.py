@@ -85,6 +85,6 @@ def _point(x: object, y: object) -> Point:
 
 def with_data_domain(scenario: Scenario, values: Sequence[object]) -> Scenario:
     """Another part of the plane of parameters is shown: x from, to, y from, to."""
-    data, domain = data_of(scenario), checked_domain(values)
+    data, domain = data_of(scenario), checked_domain(values, scenario.surface.axes)
     changed = replace(data, domain=domain, features=features_of(scenario))
     return in_another_domain(scenario, with_data(scenario, changed, "domain"))

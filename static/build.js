@@ -67,7 +67,7 @@ export class Build {
 
   #show() {
     const { run, with: { catalogue, land } } = this.#course;
-    this.#workshop.update(run, catalogue, this.#desk.settled);
+    this.#workshop.update(run, catalogue, land.axes, this.#desk.settled);
     this.#bar.update(run, catalogue, land);
   }
 

@@ -85,7 +85,7 @@ export class Course {
     this.with = circumstances;
     this.transport.update(run.steps);
     this.#show();
-    this.settings.update(run, this.stage.heights);
+    this.settings.update(run, this.stage.heights, circumstances.land.axes);
   }
 
   /** All that depends on what is seen of the run. */
@@ -149,6 +149,7 @@ export class Course {
 
   #pointerDoings = {
     entrants: () => this.#shown(),
+    axes: () => this.with.land.axes,
     step: () => this.#desk.clock.step,
     moveStart: (place, phase) => this.#moveStart(place, phase),
     doubleClick: (kind) => {

@@ -1,11 +1,11 @@
 /** A number or a few, typed into small fields. */
 
-import { make } from "./dom.js";
+import { make, setAttribute } from "./dom.js";
 import { exact } from "./format.js";
 
 /**
  * @param {string} testid
- * @param {string} word what stands before it
+ * @param {string} word what stands before it; it may be told later, see `call`
  * @param {string} title its help
  * @param {() => void} onchange
  * @param {number} [digits] significant figures that are shown of a number that was not typed; it is still sent whole
@@ -16,8 +16,21 @@ export function makeEntry(testid, word, title, onchange, digits = 17) {
     type: "text", inputmode: "decimal", "data-testid": testid, title, "aria-label": title, autocomplete: "off", spellcheck: "false",
     onchange, onkeydown: (event) => event.key === "Enter" && field.blur(),
   });
+  const before = document.createTextNode(word);
+  const element = make("label", { class: "field", title }, before, field);
   return {
-    element: make("label", { class: "field", title }, word, field),
+    element,
+    /** What stands before it. */
+    get word() {
+      return before.data;
+    },
+    /** Another word and another help: what it holds has another name. @param {string} word @param {string} title */
+    call(word, title) {
+      if (before.data !== word) before.data = word;
+      setAttribute(element, "title", title);
+      setAttribute(field, "title", title);
+      setAttribute(field, "aria-label", title);
+    },
     /** What was typed, see `read`. */
     get typed() {
       return field.value === given.text ? given.value : read(field);
@@ -47,6 +60,10 @@ export function makeEntries(words, send, digits) {
   const entries = words.map(([testid, word, title]) => makeEntry(testid, word, title, onchange, digits));
   return {
     elements: entries.map(({ element }) => element),
+    /** @param {[string, string][]} words of each its word and title, see `makeEntry` */
+    call(words) {
+      entries.forEach((entry, i) => entry.call(...words[i]));
+    },
     /** @param {(number | null)[]} values @param {boolean} refused @param {boolean} settled whether the server has seen all that was done */
     update(values, refused, settled) {
       if (sent && !settled) return;

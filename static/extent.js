@@ -4,11 +4,11 @@ import { make, setText } from "./dom.js";
 import { makeEntries } from "./entry.js";
 import { figures } from "./format.js";
 
-/** The ends of the domain, in the order in which it is told. @type {[string, string, string][]} */
-const ENDS = [
-  ["domain.x0", "x from", "The lowest x that is shown"], ["domain.x1", "to", "The highest x that is shown"],
-  ["domain.y0", "y from", "The lowest y that is shown"], ["domain.y1", "to", "The highest y that is shown"],
-];
+/** The ends of the domain, in the order in which it is told. */
+const ENDS = ["domain.x0", "domain.x1", "domain.y0", "domain.y1"];
+
+/** What they are called. @param {[string, string]} axes what x and y are called @returns {[string, string][]} */
+const wordsOf = (axes) => axes.flatMap((axis) => [[`${axis} from`, `The lowest ${axis} that is shown`], ["to", `The highest ${axis} that is shown`]]);
 
 const WHERE = "Where the lowest loss is, if you know it: distances and the log axis need it";
 
@@ -27,9 +27,9 @@ export function makeExtent(doings) {
   const minimum = makeMinimum(doings);
   return {
     element: make("section", { class: "card extent", "aria-label": "What is shown" }, domain.element, minimum.element),
-    /** @param {any} run @param {boolean} settled whether the server has seen all that was done */
-    update({ build, refused }, settled) {
-      domain.update(build.domain, refused, settled);
+    /** @param {any} run @param {[string, string]} axes what x and y are called @param {boolean} settled whether the server has seen all that was done */
+    update({ build, refused }, axes, settled) {
+      domain.update(build.domain, axes, refused, settled);
       minimum.element.hidden = !build.recipe?.asksMinimum;
       if (build.recipe?.asksMinimum) minimum.update(build.recipe.minimum, refused, settled);
     },
@@ -37,12 +37,13 @@ export function makeExtent(doings) {
 }
 
 function makeDomain(set) {
-  const entries = makeEntries(ENDS, set);
+  const entries = makeEntries(ENDS.map((end) => [end, "", ""]), set);
   const message = makeMessage();
   return {
     element: make("div", { class: "domain" }, ...entries.elements, message.element),
-    update(values, refused, settled) {
+    update(values, axes, refused, settled) {
       const why = told(refused, "domain");
+      entries.call(wordsOf(axes));
       entries.update(values.flat(), why !== "", settled);
       message.show(why);
     },

@@ -58,6 +58,7 @@ export class Inside {
     this.#map = new StepMap(() => desk.schedule(), {
       entrants: () => this.#looked,
       step: () => this.#place.step,
+      axes: () => this.#with.land.axes,
       moveStart: (place, phase) => this.#moveStart(place, phase),
       doubleClick: () => this.#map.reset(),
     });

@@ -105,7 +105,7 @@ export class MapPanel {
     const template = catalogue.maps.figures[theme.name];
     const factor = present ? LARGE : 1;
     const along = (which, axis) => {
-      if (basins) return { ...axis, range: land.domain[which === "x" ? 0 : 1], title: { ...axis.title, text: which } };
+      if (basins) return { ...axis, range: land.domain[which === "x" ? 0 : 1], title: { ...axis.title, text: land.axes[which === "x" ? 0 : 1] } };
       const { name, ticks } = this.#told.axes[which];
       const { symbol } = this.#told.fields.find((field) => field.name === name);
       const standing = { tickmode: "array", tickvals: ticks.map(([share]) => share * (size - 1)), ticktext: ticks.map(([, text]) => text) };
@@ -115,7 +115,7 @@ export class MapPanel {
     const margin = { ...layout.margin };
     for (const side of "lrtb") margin[side] *= factor;
     const figure = { data: template.data, layout: { ...layout, margin, font: { ...layout.font, size: layout.font.size * factor }, xaxis: along("x", layout.xaxis), yaxis: along("y", layout.yaxis) } };
-    const signature = JSON.stringify([basins ? land.domain : this.#told.axes, size, theme.name, present]);
+    const signature = JSON.stringify([basins ? [land.domain, land.axes] : this.#told.axes, size, theme.name, present]);
     this.cells.frame(figure, signature);
   }
 

@@ -79,7 +79,7 @@ export class Maps {
     this.#showView();
     this.#bar.update(run, catalogue, bottomless);
     this.#progress.update(run, catalogue.maps.most);
-    this.#settings.update(run, this.#heights);
+    this.#settings.update(run, this.#heights, land.axes);
     this.#legend.update(run.maps, catalogue.maps, theme.name, theme.rim, bottomless);
     this.#sync();
     for (const told of run.maps.panels) this.#panels.get(told.entrant).update(told, run, { catalogue, land, theme, bottomless });

@@ -9,6 +9,7 @@ const CLICK = 4;
 /**
  * @typedef {Object} Doings
  * @property {() => any[]} entrants those shown, as they are now
+ * @property {() => [string, string]} axes what x and y are called on this surface
  * @property {() => number} step
  * @property {(place: {x: number, y: number}, phase: "begin" | "move" | "end") => void} moveStart
  * @property {(kind: "map" | "scene") => void} doubleClick
@@ -113,7 +114,7 @@ function tell(panel, doings, at) {
   if (!best) return;
   const { entrant, step } = best;
   const { swarm } = entrant;
-  const rows = swarm && panel.sight.medians ? rowsOfMany(entrant, step) : rowsOfOne(entrant, step);
+  const rows = swarm && panel.sight.medians ? rowsOfMany(entrant, step) : rowsOfOne(entrant, step, doings.axes());
   panel.tip.innerHTML = `<b></b><dl>${rows.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`).join("")}</dl>`;
   panel.tip.querySelector("b").textContent = swarm ? `${entrant.label}, ${swarm.seeds} seeds` : entrant.label;
   const box = panel.canvas.getBoundingClientRect();
@@ -122,9 +123,9 @@ function tell(panel, doings, at) {
   panel.tip.style.transform = `translate(${Math.max(left, 2)}px, ${top}px)`;
 }
 
-function rowsOfOne({ path }, step) {
+function rowsOfOne({ path }, step, [x, y]) {
   return [
-    ["step", step], ["x", figures(path.x[step], 5)], ["y", figures(path.y[step], 5)],
+    ["step", step], [x, figures(path.x[step], 5)], [y, figures(path.y[step], 5)],
     ["loss", figures(path.gap[step] + path.base, 4)], ["‖g‖", figures(path.slope[step], 4)],
   ];
 }

@@ -11,8 +11,8 @@ import { makeEntry } from "./entry.js";
  */
 export function makeSettings(doings) {
   const moved = () => doings.setStart(x.typed, y.typed);
-  const x = makeEntry("start.x", "start x", "The start's x; or click or drag on the map", moved);
-  const y = makeEntry("start.y", "start y", "The start's y; or click or drag on the map", moved);
+  const x = makeEntry("start.x", "", "", moved);
+  const y = makeEntry("start.y", "", "", moved);
   const steps = makeEntry("steps", "steps", "Steps of the run, 1 to 5000", () => doings.setSteps(steps.typed));
   const tolerance = makeEntry("tolerance", "tolerance", "A run has arrived when its loss is this near to the minimum", () =>
     doings.setTolerance(tolerance.typed),
@@ -25,13 +25,14 @@ export function makeSettings(doings) {
   );
   return {
     element,
-    /** @param {any} run @param {import("./height.js").Heights} heights */
-    update(run, heights) {
+    /** @param {any} run @param {import("./height.js").Heights} heights @param {[string, string]} axes what x and y are called */
+    update(run, heights, axes) {
+      [x, y].forEach((entry, i) => entry.call(`start ${axes[i]}`, `The start's ${axes[i]}; or click or drag on the map`));
       const values = { "start.x": run.start[0], "start.y": run.start[1], steps: run.steps, tolerance: run.tolerance };
       const why = [];
       for (const [name, entry] of Object.entries(entries)) {
         const refused = run.refused[name];
-        if (refused) why.push(`${name}: ${refused}`);
+        if (refused) why.push(`${entry.word}: ${refused}`);
         entry.update(values[name], Boolean(refused));
       }
       outside.hidden = heights.inside(...run.start);

@@ -29,8 +29,8 @@ export function makeWorkshop(doings) {
   const extent = makeExtent(doings.extent);
   return {
     element: make("div", { class: "workshop" }, recipe, turning.element, extent.element),
-    /** @param {any} run @param {any} catalogue @param {boolean} settled whether the server has seen all that was done */
-    update(run, catalogue, settled) {
+    /** @param {any} run @param {any} catalogue @param {[string, string]} axes what x and y are called @param {boolean} settled whether the server has seen all that was done */
+    update(run, catalogue, axes, settled) {
       const { build } = run;
       const kind = build.makes ?? "none";
       for (const [name, part] of Object.entries(parts)) part.hidden = name !== kind;
@@ -49,7 +49,7 @@ export function makeWorkshop(doings) {
       refused.hidden = !why;
       extent.element.hidden = kind === "none";
       turning.update(run, catalogue, settled);
-      if (kind !== "none") extent.update(run, settled);
+      if (kind !== "none") extent.update(run, axes, settled);
     },
     close() {
       editor.close();

@@ -64,7 +64,8 @@ class Surface:
     A surface that users may make their own has a `recipe`, what it is made from: a formula, or data. `remake`
     makes the surface of another recipe, with its knobs at their defaults; it raises ValueError for one that
     does not suit. `content` is a digest of the recipe. Where the loss comes from data, `fit` is the model,
-    whose two parameters are x and y, with its points.
+    whose two parameters are x and y, with its points. `axes` is what x and y are called where they are shown,
+    and in `latex`; `meanings` says in a word what they are, and is empty where there is nothing to say.
     """
 
     key: str
@@ -90,6 +91,8 @@ class Surface:
     recipe: Any = None
     remake: "Callable[[Any], Surface] | None" = None
     fit: Fit | None = None
+    axes: tuple[str, str] = ("x", "y")
+    meanings: tuple[str, str] = ("", "")
 
     def __post_init__(self) -> None:
         # Steps are kept by the surface they are recorded on, so all of it has to be hashable.
@@ -97,7 +100,7 @@ class Surface:
             object.__setattr__(self, name, tuple(tuple(row) for row in getattr(self, name)))
         if self.box is not None:
             object.__setattr__(self, "box", tuple(tuple(row) for row in self.box))
-        for name in ("start", "eye"):
+        for name in ("start", "eye", "axes", "meanings"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for lower, upper in self.domain:
             if not -math.inf < lower < upper < math.inf:
@@ -129,6 +132,15 @@ class Surface:
     def identity(self) -> str:
         """Its key, what it was made from, and its settings: equal in every process for equal surfaces."""
         return " ".join([self.key, self.content, *(f"{name}={value!r}" for name, value in self.settings)])
+
+    @property
+    def axis_titles(self) -> tuple[str, str]:
+        """What stands at the axes of a picture: "x" and "y", or "w (slope)" and "b (intercept)"."""
+        first, second = (
+            f"{name} ({meaning})" if meaning else name
+            for name, meaning in zip(self.axes, self.meanings, strict=True)
+        )
+        return first, second
 
     @property
     def lowest(self) -> float | None:

@@ -1,4 +1,4 @@
-"""A line through points: the loss over slope x and intercept y."""
+"""A line through points: the loss over slope w and intercept b."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
         key="linear_regression",
         name="Linear regression",
         latex=(
-            rf"f(x, y) = \frac{{1}}{{n}} \sum_{{i=1}}^n \ell\left(x\, {feature} + y - t_i\right), "
+            rf"f(w, b) = \frac{{1}}{{n}} \sum_{{i=1}}^n \ell\left(w\, {feature} + b - t_i\right), "
             rf"\quad {LATEX[loss]}"
         ),
         value=model.value,
@@ -158,6 +158,8 @@ def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
         recipe=data,
         remake=remake,
         fit=model,
+        axes=("w", "b"),
+        meanings=("slope", "intercept"),
     )
 
 

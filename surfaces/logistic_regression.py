@@ -1,4 +1,4 @@
-"""A threshold between points of two classes: the loss over slope x and intercept y of the log-odds."""
+"""A threshold between points of two classes: the loss over slope w and intercept b of the log-odds."""
 
 from __future__ import annotations
 
@@ -92,8 +92,8 @@ def fitted(data: Data, l2: float, features: str) -> Surface:
         key="logistic_regression",
         name="Logistic regression",
         latex=(
-            r"f(x, y) = \frac{1}{n} \sum_{i=1}^n \log\left(1 + e^{-(2 t_i - 1)\, z_i}\right) "
-            rf"+ \tfrac{{\lambda}}{{2}} x^2, \quad z_i = x\, {feature} + y"
+            r"f(w, b) = \frac{1}{n} \sum_{i=1}^n \log\left(1 + e^{-(2 t_i - 1)\, z_i}\right) "
+            rf"+ \tfrac{{\lambda}}{{2}} w^2, \quad z_i = w\, {feature} + b"
         ),
         value=model.value,
         gradient=model.gradient,
@@ -114,6 +114,8 @@ def fitted(data: Data, l2: float, features: str) -> Surface:
         recipe=data,
         remake=remake,
         fit=model,
+        axes=("w", "b"),
+        meanings=("slope", "intercept"),
     )
 
 

@@ -132,8 +132,8 @@ def sliced(data: Data, directions: str, seed: float) -> Surface:
         key="network_slice",
         name="Network, a slice",
         latex=(
-            r"f(x, y) = \frac{1}{n} \sum_{i=1}^n \left(\hat t_i - t_i\right)^2, \quad "
-            r"\hat t_i = \mathrm{net}\left(u_i;\; \theta^* + x\, \delta + y\, \eta\right)"
+            r"f(\alpha, \beta) = \frac{1}{n} \sum_{i=1}^n \left(\hat t_i - t_i\right)^2, \quad "
+            r"\hat t_i = \mathrm{net}\left(u_i;\; \theta^* + \alpha\, \delta + \beta\, \eta\right)"
         ),
         value=plane.value,
         gradient=plane.gradient,
@@ -157,6 +157,8 @@ def sliced(data: Data, directions: str, seed: float) -> Surface:
         recipe=data,
         remake=remake,
         fit=plane,
+        axes=("α", "β"),
+        meanings=("along δ", "along η"),
     )
 
 

@@ -1,4 +1,4 @@
-"""A neuron with one input: the squared error over its weight x and its bias y.
+"""A neuron with one input: the squared error over its weight w and its bias b.
 
 The points of the example are the two on which the course that made this neuron known trains it.
 """
@@ -110,8 +110,8 @@ def fitted(data: Data) -> Surface:
         key="sigmoid_neuron",
         name="Sigmoid neuron",
         latex=(
-            r"f(x, y) = \tfrac{1}{2} \sum_{i=1}^n \left(\hat t_i - t_i\right)^2, \quad "
-            r"\hat t_i = \frac{1}{1 + e^{-(x u_i + y)}}"
+            r"f(w, b) = \tfrac{1}{2} \sum_{i=1}^n \left(\hat t_i - t_i\right)^2, \quad "
+            r"\hat t_i = \frac{1}{1 + e^{-(w u_i + b)}}"
         ),
         value=model.value,
         gradient=model.gradient,
@@ -133,6 +133,8 @@ def fitted(data: Data) -> Surface:
         recipe=data,
         remake=fitted,
         fit=model,
+        axes=("w", "b"),
+        meanings=("weight", "bias"),
     )
 
 

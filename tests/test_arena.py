@@ -208,6 +208,7 @@ def test_every_surface_and_optimizer_is_told(surface: str) -> None:
     assert list(seen["parts"]) == seen["needs"]
     land = seen["parts"][seen["landscape"]]
     assert land["key"] == surface
+    assert tuple(land["axes"]) == SURFACES[surface].axes
     assert set(land["figures"]) == {"light", "dark"}
     for entrant, ours in zip(seen["entrants"], scenario.entrants, strict=True):
         run = descend(ours.optimizer, SURFACES[surface], scenario.start, scenario.steps)

@@ -285,6 +285,14 @@ def test_a_domain_that_is_none_is_refused(values: Any, key: str) -> None:
     assert refusal({"kind": "domain", "values": values}, on_surface(FIRST, key)).where == "domain"
 
 
+@pytest.mark.parametrize("key", [FORMULA, *OF_DATA])
+def test_a_refused_domain_is_told_in_the_names_of_the_axes(key: str) -> None:
+    scenario, (first, second) = on_surface(FIRST, key), SURFACES[key].axes
+    assert str(refusal(domain(1, -1, 0, 1), scenario)).startswith(f"{first} must begin below")
+    assert str(refusal(domain(0, 1, 1, -1), scenario)).startswith(f"{second} must begin below")
+    assert str(refusal(domain(1), scenario)).endswith(f": {first} from, to, {second} from, to")
+
+
 def test_the_domain_belongs_to_what_was_made() -> None:
     assert "Rosenbrock" in str(refusal(domain(-1, 1, -1, 1), FIRST))
     assert refusal(domain(-2, -1, 0, 1), after(typed("log(x)"))).where == "domain"

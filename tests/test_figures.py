@@ -96,6 +96,19 @@ def test_heights_are_the_surfaces_losses_with_rows_along_y(surface: Surface) -> 
 
 
 @EVERY_SURFACE
+@EVERY_PALETTE
+def test_axes_and_hover_have_the_names_of_the_surface(surface: Surface, theme: str) -> None:
+    land, (first, second) = landscape(surface, POINTS), surface.axes
+    seen = map_figure(land, PALETTES[theme])
+    for layout in (seen["layout"], scene_figure(land, PALETTES[theme])["layout"]["scene"]):
+        titles = layout["xaxis"]["title"]["text"], layout["yaxis"]["title"]["text"]
+        assert titles == surface.axis_titles
+    for trace in seen["data"]:
+        assert f"{first} %{{x:" in trace["hovertemplate"]
+        assert f"<br>{second} %{{y:" in trace["hovertemplate"]
+
+
+@EVERY_SURFACE
 def test_the_map_tells_the_loss_and_marks_every_minimum(surface: Surface) -> None:
     land = landscape(surface, POINTS)
     contour, crosses = map_figure(land, PALETTES["light"])["data"]

@@ -1,6 +1,7 @@
 """What every surface in the catalogue must keep."""
 
 import math
+import re
 import warnings
 from dataclasses import replace
 from typing import Any
@@ -30,6 +31,9 @@ def by_matrices(x: float, y: float) -> float:
     predicted = np.tanh(np.outer(u, w) + b) @ v + predict["weights"][-1] @ [1.0, x, y]
     return float(np.mean((predicted - fit.points.y) ** 2))
 
+
+# Names of axes that have another spelling in LaTeX.
+GREEK = {"α": r"\alpha", "β": r"\beta"}
 
 LADDER = [
     ("global_minimum", (1.0, 2.0), 5.0),
@@ -158,12 +162,37 @@ def test_the_catalogue_is_in_teaching_order() -> None:
 
 @every_surface
 def test_metadata_is_complete(surface: Surface) -> None:
-    assert surface.latex.startswith("f(x, y) = ")
+    first, second = (GREEK.get(name, name) for name in surface.axes)
+    assert surface.latex.startswith(f"f({first}, {second}) = ")
     assert surface.name
     assert surface.source
     assert surface.lesson.endswith((".", "?"))
     assert hash(surface) == hash(replace(surface))
     assert any(surface.key == key for key, _, _ in LADDER)
+
+
+@pytest.mark.parametrize(
+    ("key", "axes", "titles"),
+    [
+        ("rosenbrock", ("x", "y"), ("x", "y")),
+        ("linear_regression", ("w", "b"), ("w (slope)", "b (intercept)")),
+        ("network_slice", ("α", "β"), ("α (along δ)", "β (along η)")),
+    ],
+)
+def test_axes_are_called_by_what_they_are(key: str, axes: tuple[str, str], titles: tuple[str, str]) -> None:
+    surface = SURFACES[key]
+    assert (surface.axes, surface.axis_titles) == (axes, titles)
+
+
+@every_surface
+def test_no_two_axes_have_one_name(surface: Surface) -> None:
+    assert len({"f", *surface.axes}) == 3
+
+
+@pytest.mark.parametrize("surface", [s for s in SURFACES.values() if s.fit], ids=lambda s: s.key)
+def test_parameters_of_a_model_are_not_called_as_its_data_are(surface: Surface) -> None:
+    assert not {"x", "y"} & set(surface.axes)
+    assert not re.search(r"(?<![a-z\\])[xy](?![a-z])", surface.latex)
 
 
 @pytest.mark.parametrize(("key", "at", "loss"), LADDER)
