@@ -1,6 +1,6 @@
 /** Where a formula is typed: it acts while one types, and what is wrong is told at its place. */
 
-import { make, setText } from "./dom.js";
+import { make, setAttribute, setText } from "./dom.js";
 import { memory } from "./memory.js";
 
 /** Milliseconds without a key after which what was typed is sent. */
@@ -52,6 +52,8 @@ export function makeEditor(doings) {
     // One line, however it was pasted.
     if (/[\r\n]/.test(field.value)) field.value = field.value.replace(/\s*[\r\n]+\s*/g, " ");
     wrong = null;
+    // What was wrong with the text before may be so no more; it keeps its place, so that nothing below moves meanwhile.
+    setAttribute(message, "aria-busy", "true");
     remember();
     lay();
     if (!resting) doings.begin();
@@ -131,12 +133,13 @@ export function makeEditor(doings) {
       }
       if (same(field.value, accepted)) posted.clear();
       if (refused) posted.delete(refused.text);
-      const busy = sending || posted.has(field.value);
-      // While a newer text is on its way what was wrong with the one before stands there.
+      const busy = sending !== 0 || posted.has(field.value);
+      // While a newer text is on its way nobody knows yet.
       if (!busy) wrong = refused?.text === field.value ? refused : null;
       remember();
       lay();
       message.hidden = busy ? message.hidden : !wrong;
+      setAttribute(message, "aria-busy", String(busy));
       field.toggleAttribute("aria-invalid", Boolean(wrong));
       if (wrong) setText(why, `${wrong.why} `);
       // It is wrong, but nobody knows any more why.

@@ -9,6 +9,7 @@ import { figures, tidy } from "./format.js";
 import { clamp } from "./height.js";
 import { Panel } from "./panel.js";
 import { Plane } from "./plane.js";
+import { tipPlace } from "./tipplace.js";
 
 /** Under what names the server refuses points. */
 const REFUSED = ["points", "recipe"];
@@ -187,8 +188,11 @@ export class FitPanel {
     const row = (name, value) => [make("dt", {}, name), make("dd", {}, figures(value, 4))];
     tip.replaceChildren(make("dl", {}, ...row(names[0], x), ...row(names[1], y)));
     const at = { x: axes.x0 + axes.x1 * x, y: axes.y0 + axes.y1 * y };
-    const left = at.x > area.x + area.width / 2 ? at.x - 14 - tip.offsetWidth : at.x + 14;
-    tip.style.transform = `translate(${Math.max(left, 2)}px, ${Math.max(at.y - 50, 2)}px)`;
+    const { width, height } = this.panel.size;
+    // Above the frame are the buttons that choose between fit and loss.
+    const room = { left: 2, top: area.y, right: width - 2, bottom: height - 2 };
+    const { x: left, y: top } = tipPlace(at, { width: tip.offsetWidth, height: tip.offsetHeight }, room);
+    tip.style.transform = `translate(${left}px, ${top}px)`;
   }
 }
 

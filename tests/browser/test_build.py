@@ -133,6 +133,29 @@ def test_a_hostile_formula_is_told_at_its_place_and_the_page_lives(page: Page, s
     assert arena.get_attribute("data-run") != run
 
 
+def test_what_was_wrong_is_said_no_more_as_soon_as_the_text_is_another(page: Page, server: Server) -> None:
+    open_build(page, server)
+    field, error = page.get_by_test_id("formula"), page.get_by_test_id("formula-error")
+    field.fill("sin(x")
+    expect(error).to_be_visible(timeout=LONG)
+    field.focus()
+    page.keyboard.press("End")
+    before = page.locator(".formulahelp").bounding_box()
+    # In the same breath as the key, before any answer.
+    shown = page.evaluate(
+        """() => {
+        document.execCommand("insertText", false, " +");
+        const error = document.querySelector("[data-testid=formula-error]");
+        return error.checkVisibility({ visibilityProperty: true });
+        }"""
+    )
+    assert not shown
+    assert field.input_value() == "sin(x +"
+    assert page.locator(".formulahelp").bounding_box() == before, "it moved while one types"
+    # This is wrong too, and that is told.
+    expect(error).to_be_visible(timeout=LONG)
+
+
 def test_parameters_become_sliders_with_ends_of_their_own(page: Page, server: Server) -> None:
     arena = open_build(page, server)
     write(page, "a*x^2 + bend*y^2")

@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.arena import LONG, READY, pause_at_start, wait_for_other
+from tests.browser.arena import LONG, READY, pause_at_start, settle, wait_for_other
 from tests.browser.server import Server
+from tests.browser.test_fit import on_screen
 
 PEOPLE = "stature,heft,sex,name\n" + "\n".join(
     f"{150 + 0.4 * n:.1f},{40 + 0.5 * n + n * 7 % 11:.1f},{'f' if n % 3 else 'm'},name {n}"
@@ -63,6 +64,31 @@ def test_the_clock_goes_on_where_it_stood(page: Page, server: Server) -> None:
     bring(page, PEOPLE)
     wait_for_other(page, arena, "data-run", run)
     assert (arena.get_attribute("data-step"), arena.get_attribute("data-playing")) == ("3", "false")
+
+
+def test_a_points_words_are_in_sight(page: Page, server: Server) -> None:
+    """In the panel, and not below the buttons in its corner, however long the columns' names are."""
+    arena = open_build(page, server, f"{LINE}&beside=fit")
+    run = arena.get_attribute("data-run")
+    people = [(150, 110), (170, 90), (190, 110), (200, 110), (150, 40), (170, 40), (200, 40)]
+    names = "stature of the person in the morning,weight of the same person in the evening"
+    bring(page, "\n".join([names, *(f"{x},{y}" for x, y in people)]))
+    wait_for_other(page, arena, "data-run", run)
+    settle(page)
+    panel, tip = page.get_by_test_id("fit"), page.locator('[data-testid="fit"] .tip')
+    choice = panel.locator(".beside")
+    for place in people:
+        page.mouse.move(*on_screen(page, *place))
+        expect(tip).to_be_visible()
+        expect(tip).to_contain_text(str(place[0]))
+        words, buttons, frame = (one.bounding_box() for one in (tip, choice, panel))
+        assert words
+        assert buttons
+        assert frame
+        assert words["x"] >= frame["x"]
+        assert words["x"] + words["width"] <= frame["x"] + frame["width"]
+        assert words["y"] + words["height"] <= frame["y"] + frame["height"]
+        assert words["y"] >= buttons["y"] + buttons["height"]
 
 
 def test_a_file_that_is_no_table_says_so_and_all_stays(page: Page, built: Locator) -> None:
