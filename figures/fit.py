@@ -9,7 +9,7 @@ from figures.small import frame
 from surfaces.frames import frame_of
 from surfaces.points import Data
 
-# Plotly writes a title out, and the panel's edge would cut it in the middle of a letter: so much fits a narrow one.
+# Plotly writes a title out, and the edge of the panel would cut it in a letter: so much fits a narrow one.
 LONGEST_NAME = 32
 
 

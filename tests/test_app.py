@@ -119,7 +119,7 @@ def test_a_refused_event_leaves_the_scenario_and_is_told(visitor: Visitor) -> No
     assert visitor.scenario == Scenario()
     assert after["run"] == Scenario().run_hash()
     assert set(after["refused"]) == {"adam.learning_rate", "steps"}
-    assert "1e-05 … 10" in after["refused"]["adam.learning_rate"]
+    assert "1e-5 … 10" in after["refused"]["adam.learning_rate"]
     assert visitor.does()["refused"] == {}
 
 

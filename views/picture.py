@@ -23,6 +23,9 @@ from views.held import Held, after, brought
 from views.long_links import allow_long_links
 from views.uploader import uploader
 
+# Until the arena's style sheet has come, which says the same; on a slow network that takes seconds.
+OUT_OF_SIGHT = "<style>[class*='st-key-formula-'] { position: absolute; clip-path: inset(50%); }</style>"
+
 
 def show(page: Page) -> None:
     """The page whole, with the scenario of the session, or of the link that opened it."""
@@ -153,6 +156,7 @@ def sheets(scenario: Scenario, page: Page) -> dict[str, list[str]]:
 
 def formulas(scenario: Scenario, page: Page) -> None:
     """Set by Streamlit's KaTeX out of sight; the arena shows copies where they are read."""
+    st.html(OUT_OF_SIGHT)
     for key, sheet in sheets(scenario, page).items():
         with st.container(key=f"formula-{key.replace('_', '-')}"):
             st.markdown("\n\n".join(f"${latex}$" for latex in sheet))
