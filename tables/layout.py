@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -29,11 +29,15 @@ class Layout:
     skipped: int
 
 
-def rows_of(text: str, separator: str) -> Iterator[Row]:
+def rows_of(lines: Iterable[str], separator: str) -> Iterator[Row]:
     """The rows that hold anything. csv.Error where a quoted cell does not end, or is too long."""
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator != "\t", strict=True)
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=skips_spaces(separator), strict=True)
     return (row for row in reader if any(map(str.strip, row)))
+
+
+def skips_spaces(separator: str) -> bool:
+    """Whether spaces after a separator are no part of a cell."""
+    return separator != "\t"
 
 
 def unfinished(error: csv.Error) -> Unreadable:
@@ -82,7 +86,7 @@ class Look:
     @classmethod
     def at(cls, text: str, separator: str) -> Look:
         """csv.Error where the separator does not fit."""
-        rows = list(islice(rows_of(text, separator), ROWS_LOOKED_AT))
+        rows = list(islice(rows_of(io.StringIO(text, newline=""), separator), ROWS_LOOKED_AT))
         width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
         return cls(separator, decimal_of([cell for row in rows for cell in row], separator), rows, width)
 

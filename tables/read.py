@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from tables.column import Gathering
 from tables.decode import text_of
-from tables.layout import Layout, Row, layout_of, rows_of, unfinished, without_hint
+from tables.layout import Layout, Row, layout_of, rows_of, skips_spaces, unfinished, without_hint
 from tables.table import Table
 from tables.unreadable import MOST_COLUMNS, MOST_ROWS, Unreadable
 
@@ -38,27 +40,66 @@ def gathered(text: str, layout: Layout, name: str) -> Table:
     """Block by block: of each column only numbers are kept. csv.Error as `rows_of`."""
     width = len(layout.names)
     columns = [Gathering(each, layout.decimal) for each in layout.names]
-    lines = islice(rows_of(text, layout.separator), layout.skipped, None)
-    rows = uneven = 0
-    while block := list(islice(lines, max(1, CELLS_AT_ONCE // width))):
-        even = [row for row in block if len(row) == width or fitted(row, width)]
-        uneven += len(block) - len(even)
-        rows += len(even)
+    fitting = Fitting(width)
+    rows = 0
+    for block in blocks_of(text, layout, fitting):
+        filled = [row for row in block if any(map(str.strip, row))]
+        rows += len(filled)
         if rows > MOST_ROWS:
             raise Unreadable(
                 f"The file has more than {MOST_ROWS:,} rows, which is the most that can be read."
             )
-        for column, cells in zip(columns, zip(*even, strict=True), strict=False):
+        for column, cells in zip(columns, zip(*filled, strict=True), strict=False):
             column.take(cells)
-    return Table(name, rows, tuple(column.column() for column in columns), uneven)
+    return Table(name, rows, tuple(column.column() for column in columns), fitting.uneven)
 
 
-def fitted(row: Row, width: int) -> bool:
-    """Makes a row as long as it should be, where what it has too much is empty; what it lacks is missing."""
-    if any(map(str.strip, row[width:])) or len(row) > 2 * MOST_COLUMNS:
-        return False
-    row[width:] = [""] * (width - len(row))
-    return True
+def blocks_of(text: str, layout: Layout, fitting: Fitting) -> Iterator[Iterable[tuple[str, ...]]]:
+    """The rows below the names as pandas reads them, all of one length, those without anything included.
+
+    pandas' engine is the one in Python, which is strict as `rows_of` is. The one in C makes 45 of "4"5, and
+    after one row of a million cells it makes those that follow as long. csv.Error as `rows_of`.
+    """
+    # Late, for pandas takes long to load: a page that reads no file need not wait for it.
+    import pandas
+
+    lines = io.StringIO(text, newline="")
+    for _ in islice(rows_of(lines, layout.separator), layout.skipped):
+        pass
+    # pandas holds the first row for the length of all, and looks at three more before the first block, where
+    # it would pass over what is no CSV without a word. Empty rows are for that, and left out later.
+    blank = layout.separator * (fitting.width - 1) + "\n"
+    frames = pandas.read_csv(
+        io.StringIO(4 * blank + lines.read(), newline=""),
+        sep=layout.separator,
+        skipinitialspace=skips_spaces(layout.separator),
+        header=0,
+        names=range(fitting.width),
+        index_col=False,
+        dtype=object,
+        na_filter=False,
+        on_bad_lines=fitting.fitted,
+        engine="python",
+        chunksize=max(1, CELLS_AT_ONCE // fitting.width),
+    )
+    for frame in frames:
+        # What a row lacks is missing, and no text.
+        yield zip(*(frame[at].fillna("") for at in frame), strict=True)
+
+
+class Fitting:
+    """What becomes of rows with too many cells, and how many of them are left out."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.uneven = 0
+
+    def fitted(self, row: Row) -> Row | None:
+        """The row as long as it should be, where what it has too much is empty; else None."""
+        if len(row) <= 2 * MOST_COLUMNS and not any(map(str.strip, row[self.width :])):
+            return row[: self.width]
+        self.uneven += any(map(str.strip, row))
+        return None
 
 
 def check_columns(table: Table) -> None:

@@ -1,6 +1,7 @@
 """Files as people have them, and as they should not be: columns of numbers, or a sentence on why not."""
 
 import io
+import tracemalloc
 import zipfile
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from surfaces.points import MOST_POINTS
 from tables import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, Table, Unreadable, read_table
+from tables.read import CELLS_AT_ONCE
 
 NAN = float("nan")
 
@@ -124,6 +126,32 @@ def test_rows_with_too_many_cells_are_left_out_and_told() -> None:
     assert table.chosen("a", "b").notes == ("1 row has too many cells",)
 
 
+def test_rows_far_down_are_held_to_the_same_length() -> None:
+    block = max(1, CELLS_AT_ONCE // 2)
+    far = [",", *["1,2", "2,3"] * block, "3,4,,", "5,6,,7", ",,,", ",,,8", "", "9", "3,4" + "," * 500]
+    table = read("\n".join(["a,b", *far, *[",,,"] * 2 * block, "8,9"]))
+    assert (table.rows, table.uneven) == (2 * block + 3, 3)
+    np.testing.assert_array_equal(values(table)["a"][-3:], [3, 9, 8])
+    np.testing.assert_array_equal(values(table)["b"][-3:], [4, NAN, 9])
+
+
+def test_a_long_row_above_the_numbers_makes_no_other_row_longer() -> None:
+    table = read("# u,v,w,x\nu,v\n1,2,3\n3,4\n5,6,7\n8,9")
+    assert (table.rows, table.uneven, values(table)) == (2, 2, {"u": [3.0, 8.0], "v": [4.0, 9.0]})
+
+
+def test_a_row_of_millions_of_cells_takes_the_memory_of_one_row() -> None:
+    few = ["1,2", "2,3"] * 100
+    tracemalloc.start()
+    try:
+        table = read("\n".join(["a,b", *few, "1," * 1_000_000, *few * 20]))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (table.rows, table.uneven) == (4200, 1)
+    assert peak < 200e6
+
+
 def test_numbers_are_exact() -> None:
     numbers = np.random.default_rng(5).normal(size=(500, 2)) * 10.0 ** np.arange(-250, 250)[:, None]
     for separator, decimal in ((",", "."), (";", ",")):
@@ -209,6 +237,11 @@ def archive() -> bytes:
         (b'a,b\n1,2\n3,"4"5\n', "quote"),
         (b'a,b\n1,2\n3,"' + b"x" * 200_000 + b'"\n', "131,072 characters"),
         (b"a,b\n" + b"1,2\n2,3\n" * 100 + b'3,"4\n', "quote"),
+        (b"a,b\n" + b"1,2\n2,3\n" * 100 + b'3,"4"5\n', "quote"),
+        (b"title,\n" * 99 + b'a,b\n1,"2"5\n' + b"1,2\n2,3\n", "quote"),
+        (b"title,\n" * 99 + b'a,b\n1,2\n2,"2"5\n' + b"1,2\n2,3\n", "quote"),
+        (b"title,\n" * 99 + b'a,b\n1,2\n2,3\n1,"2\n', "quote"),
+        (b"a,b\n" + b"1,2\n2,3\n" * 100 + b'3,"' + b"4" * 200_000 + b'"\n', "131,072 characters"),
         (b"a,b\n1,x\n2,y\n3,z\n", "“a” (numbers), “b” (text)"),
         (b"a,b,c,d,e,f,g\n" + b"1,1,1,1,1,1,1\n" * 3, "2 more"),
         (b"1," * 5000 + b"1\n", f"at most {MOST_COLUMNS:,}"),

@@ -20,7 +20,7 @@ MAY_IMPORT: Mapping[str, frozenset[str] | None] = {
         "tuning": "numpy knob optimizers surfaces descent",
         "figures": "numpy plotly optimizers surfaces descent maps",
         "inside": "numpy optimizers surfaces descent checks scenario",
-        "tables": "numpy surfaces",
+        "tables": "numpy pandas surfaces",
         "checks": "knob surfaces",
         "scenario": "knob optimizers surfaces descent maps tuning checks",
         "link": "optimizers surfaces descent maps tuning checks scenario",
