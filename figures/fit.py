@@ -9,12 +9,15 @@ from figures.small import frame
 from surfaces.frames import frame_of
 from surfaces.points import Data
 
+# Plotly writes a title out, and the edge would cut it within a letter: so much fits a narrow panel.
+LONGEST_NAME = 32
+
 
 def fit_figure(data: Data, palette: Palette) -> dict[str, Any]:
     """Empty axes over the data's frame, with the names of its columns."""
     style = {"color": palette.quiet, "gridcolor": palette.grid, "zeroline": False, "nticks": 6}
     x, y = frame_of(data)
-    x_name, y_name = data.points.names
+    x_name, y_name = map(_shortened, data.points.names)
     return {
         "data": [{"type": "scatter", "x": [], "y": [], "hoverinfo": "skip", "showlegend": False}],
         "layout": {
@@ -23,3 +26,7 @@ def fit_figure(data: Data, palette: Palette) -> dict[str, Any]:
             "yaxis": {**style, "title": {"text": y_name, "standoff": 2}, "range": list(y)},
         },
     }
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"

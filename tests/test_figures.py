@@ -347,6 +347,14 @@ def test_the_axes_of_points_open_in_plotly_with_their_names_and_range(theme: str
         assert (layout.xaxis.range, layout.yaxis.range) == frame_of(data)
 
 
+def test_a_long_name_of_a_column_is_shortened_on_its_axis() -> None:
+    names = ("stature of the person in the early morning", "weight in kilograms, in clothes.")
+    data = dataclasses.replace(DATA[0], points=points([(0, 1), (1, 2), (2, 4)], names))
+    layout = go.Figure(fit_figure(data, PALETTES["light"])).layout
+    assert layout.xaxis.title.text == "stature of the person in the ea…"
+    assert layout.yaxis.title.text == names[1]
+
+
 def test_points_stand_a_little_off_the_edges_of_their_frame() -> None:
     for data in DATA:
         for (low, high), at, beside in zip(
