@@ -501,8 +501,10 @@ def test_other_points_keep_knobs_and_a_chosen_start() -> None:
     # In the domain of the raw feature, and not in that of the other.
     inside = dataclasses.replace(there, start=(0.3, -9.0))
     assert with_recipe(inside, usual.key, moved, new_rates=False).start == (0.3, -9.0)
+    # Who moves a point keeps the start wherever it is; other data have another domain.
     outside = dataclasses.replace(there, start=(50.0, 0.0))
-    assert with_recipe(outside, usual.key, moved, new_rates=False).start == made.start
+    assert with_recipe(outside, usual.key, moved, new_rates=False).start == (50.0, 0.0)
+    assert with_recipe(outside, usual.key, moved, new_rates=True).start == made.start
 
 
 def test_another_surface_is_not_turned_and_knows_the_rates_that_were_kept_while_turning() -> None:
