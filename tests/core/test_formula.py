@@ -245,7 +245,7 @@ def test_a_range_of_one_s_own() -> None:
 
 
 def test_whatever_a_parameter_is_called() -> None:
-    for name in ("make", "formula", "values", "settings", "n", "text", "X", "a_b", "lam", "abcdefghijkl"):
+    for name in ("make", "formula", "values", "settings", "n", "text", "Z", "a_b", "lam", "abcdefghijkl"):
         surface = parse_surface(f"{name}*x + y")
         other = surface.turned(**{name: 3.0})
         assert other.value(2.0, 1.0) == 7.0

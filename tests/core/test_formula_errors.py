@@ -11,6 +11,7 @@ from surfaces.formula import FormulaError, parse_surface
 WRONG = [
     ("", 0, 1, "Type a formula in x and y"),
     ("   ", 0, 3, "Type a formula in x and y"),
+    ("X^2 + Y^2", 0, 1, "Write x"),
     ("2x", 1, 1, "2*x"),
     ("3 + 2 x", 6, 1, "2*x"),
     ("2(x + 1)", 1, 1, "2*("),
