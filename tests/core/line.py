@@ -43,7 +43,10 @@ class Line:
         return found * (count if self.total else 1.0) / len(taken)
 
     def told(self) -> dict[str, Any]:
-        raise NotImplementedError
+        return {
+            "predict": {"kind": "affine", "link": "identity", "mean": 0.0, "spread": 1.0},
+            "loss": {"kind": "squared", "delta": 1.0, "total": self.total, "penalty": 0.0},
+        }
 
 
 EXAMPLE = Data(
