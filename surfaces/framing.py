@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
 from surfaces.base import Domain, Interval, Value
+from surfaces.points import Data
 
 Place = tuple[float, float]
 
@@ -82,3 +83,9 @@ def near(low: float, high: float, share: float) -> float:
     at = low + share * (high - low)
     round_at = times(round(at / step), step)
     return round_at if low <= round_at <= high else at
+
+
+def of_model(model: Any, data: Data) -> dict[str, Any]:
+    """The fields of a surface that follow from its model and its data, by their names."""
+    loss = {name: getattr(model, name) for name in ("value", "gradient", "hessian")}
+    return {**loss, "fit": model, "content": data.digest, "recipe": data}

@@ -14,7 +14,7 @@ from surfaces.affine import Affine
 from surfaces.base import Domain, Surface
 from surfaces.features import FEATURES, as_raw, check_points, height, mean_and_spread, shown
 from surfaces.fit import Rows
-from surfaces.framing import Place, beginning, scale_of
+from surfaces.framing import Place, beginning, of_model, scale_of
 from surfaces.least import least, least_distances, least_squares, polished
 from surfaces.points import Data, points
 
@@ -138,9 +138,6 @@ def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
             rf"f(w, b) = \frac{{1}}{{n}} \sum_{{i=1}}^n \ell\left(w\, {feature} + b - t_i\right), "
             rf"\quad {LATEX[loss]}"
         ),
-        value=model.value,
-        gradient=model.gradient,
-        hessian=model.hessian,
         domain=domain,
         minima=((*minimum, model.value(*minimum)),),
         start=beginning(domain, minimum),
@@ -154,10 +151,8 @@ def fitted(data: Data, loss: str, delta: float, features: str) -> Surface:
         knobs=KNOBS,
         settings=(("loss", loss), ("delta", delta), ("features", features)),
         make=partial(fitted, data),
-        content=data.digest,
-        recipe=data,
         remake=remake,
-        fit=model,
+        **of_model(model, data),
         axes=("w", "b"),
         meanings=("slope", "intercept"),
     )

@@ -10,7 +10,7 @@ from knob import Knob
 from surfaces.affine import Affine
 from surfaces.base import Domain, Surface
 from surfaces.features import FEATURES, as_raw, check_points, mean_and_spread, shown
-from surfaces.framing import Place, beginning, scale_of
+from surfaces.framing import Place, beginning, of_model, scale_of
 from surfaces.least import least, polished
 from surfaces.points import Data, Points, points
 from surfaces.pointwise import CROSS_ENTROPY
@@ -95,9 +95,6 @@ def fitted(data: Data, l2: float, features: str) -> Surface:
             r"f(w, b) = \frac{1}{n} \sum_{i=1}^n \log\left(1 + e^{-(2 t_i - 1)\, z_i}\right) "
             rf"+ \tfrac{{\lambda}}{{2}} w^2, \quad z_i = w\, {feature} + b"
         ),
-        value=model.value,
-        gradient=model.gradient,
-        hessian=model.hessian,
         domain=domain,
         minima=() if minimum is None else ((*minimum, model.value(*minimum)),),
         start=beginning(domain, minimum),
@@ -110,10 +107,8 @@ def fitted(data: Data, l2: float, features: str) -> Surface:
         knobs=KNOBS,
         settings=(("l2", l2), ("features", features)),
         make=partial(fitted, data),
-        content=data.digest,
-        recipe=data,
         remake=remake,
-        fit=model,
+        **of_model(model, data),
         axes=("w", "b"),
         meanings=("slope", "intercept"),
     )

@@ -13,7 +13,7 @@ import numpy as np
 from surfaces.affine import Affine
 from surfaces.base import Domain, Surface
 from surfaces.features import as_raw, check_points, mean_and_spread, shown
-from surfaces.framing import Place, beginning, scale_of
+from surfaces.framing import Place, beginning, of_model, scale_of
 from surfaces.least import ROUNDING, least, polished
 from surfaces.points import Array, Data, Points, points
 from surfaces.pointwise import HALF_SQUARED
@@ -113,9 +113,6 @@ def fitted(data: Data) -> Surface:
             r"f(w, b) = \tfrac{1}{2} \sum_{i=1}^n \left(\hat t_i - t_i\right)^2, \quad "
             r"\hat t_i = \frac{1}{1 + e^{-(w u_i + b)}}"
         ),
-        value=model.value,
-        gradient=model.gradient,
-        hessian=model.hessian,
         domain=domain,
         minima=() if minimum is None else ((*minimum, model.value(*minimum)),),
         start=beginning(domain, minimum, (1.0, 1.0)),
@@ -129,10 +126,8 @@ def fitted(data: Data) -> Surface:
             "crosses a plateau."
         ),
         make=partial(fitted, data),
-        content=data.digest,
-        recipe=data,
         remake=fitted,
-        fit=model,
+        **of_model(model, data),
         axes=("w", "b"),
         meanings=("weight", "bias"),
     )
